@@ -1,0 +1,52 @@
+# Every target makes what it needs, on a machine that has only git, make and python3 with venv.
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= ../shared/data
+
+.PHONY: help demo report test check bench validate messages docs clean
+
+help:
+	@echo "make demo      three Dutch sample calls and an English one, as reports"
+	@echo "make test      the tests"
+	@echo "make check     ruff, mypy, import-linter"
+	@echo "make bench     how fast, each figure beside its reference"
+	@echo "make validate DATA=folder   how right, on labelled conversations"
+	@echo "make docs      the generated pages of the manual"
+	@echo "make messages  the English translation, from docs to compiled"
+
+.venv/core: requirements/core.txt requirements/build.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/core.txt -r requirements/build.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/core requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@touch $@
+
+demo: .venv/core
+	$(BIN)/klankbord demo
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n auto -q
+
+check: .venv/dev
+	$(BIN)/ruff format --check src tests bench validation scripts
+	$(BIN)/ruff check src tests bench validation scripts
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-timing
+
+bench: .venv/dev
+	$(BIN)/python -m bench $(BENCH)
+
+validate: .venv/dev
+	$(BIN)/python -m validation $(DATA)
+
+docs: .venv/dev
+	$(BIN)/python scripts/make_docs.py
+
+messages: .venv/dev
+	$(BIN)/python scripts/make_messages.py
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,199 @@
+"""Who has the floor: the columns on turns that every measure of turn-taking is made of.
+
+A **lane** is a side where the sides are known, else a party. A **backchannel** claims no floor:
+it consists of a listener's words alone, answers no question and does not open the speaker's own
+next turn. Every other turn is **substantive**. See `columns` in the manual for each column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from klankbord.conversation.frames import SIDE, Frames
+from klankbord.dialogue.rows import (
+    NONE,
+    first_rows,
+    latest,
+    latest_other,
+    next_same,
+    nullable,
+    running_max,
+)
+
+Array: TypeAlias = npt.NDArray[Any]
+
+OPENS_WITHIN_MS = 1000
+"""Listener's words that the same speaker follows up this soon open a turn."""
+ANSWER_MARGIN_MS = 300
+"""An answer may start this long before the question ends."""
+INTERRUPTION_MS = 300
+"""By how much an interruption cuts into the other's turn, and within which they did not go on."""
+
+MARK = r"\[[^\]]*\]|\([^)]*\)|\*[^*\s][^*]*\*"
+"""What a transcript adds to the words: [laughter], (onverstaanbaar), *lacht*."""
+AFTER_QUESTION = " .…'\"”’)"
+WORD = r"\S*[\p{L}\p{N}]\S*"
+
+
+def with_floor(frames: Frames, cues: pl.DataFrame) -> Frames:
+    """The frames with the floor's columns on `turns` and the sums of it on `calls`.
+
+    Args:
+        frames: calls, parties and turns.
+        cues: hits by `row` of turns (see `language.find_cues`).
+
+    On `turns` come: row, lane, speech_ms, words_said, wordless, question, fillers, backchannel,
+    substantive, prior (row of the last substantive turn in another lane) and prior_side,
+    floor_change, fto_ms, gap_ms, overlap_ms, interrupts, silence_from_ms, silence_ms.
+    On `calls`: start_ms, call_ms, speech_ms, seller_ms, customer_ms, said, seller_words,
+    customer_words, punctuation, customers.
+    """
+    turns = _with_words(frames, cues)
+    rows = _Rows.of(turns, frames.calls)
+    start, end, first = rows.start, rows.end, rows.first
+    substantive = ~_backchannels(turns, rows)
+    other = latest_other(rows.lane, np.ones(len(start), bool), first)
+    prior = latest_other(rows.lane, substantive, first)
+    before = latest(substantive, first)
+    change = substantive & (before != NONE) & (rows.lane[before] != rows.lane)
+    fto = start - end[other]
+
+    heard = running_max(end, first)
+    last = np.append(first[1:] != first[:-1], True) if len(first) else first
+    until = np.where(last, np.maximum(heard, rows.call_end), np.roll(start, -1))
+    side_before = turns["side"].gather(np.maximum(prior, 0))
+
+    turns = turns.with_columns(
+        lane=pl.Series(rows.lane, dtype=pl.UInt32),
+        speech_ms=pl.Series(end - start),
+        backchannel=pl.Series(~substantive),
+        substantive=pl.Series(substantive),
+        prior=nullable(prior, prior != NONE).cast(pl.UInt32),
+        prior_side=nullable(side_before, prior != NONE),
+        floor_change=pl.Series(change),
+        fto_ms=nullable(fto, rows.timed & (other != NONE)),
+        gap_ms=nullable(start - end[prior], rows.timed & (prior != NONE)),
+        overlap_ms=np.where(rows.timed & (other != NONE), np.clip(-fto, 0, end - start), 0),
+        interrupts=pl.Series(rows.timed & _interrupts(prior, substantive, rows)),
+        silence_from_ms=nullable(heard, rows.timed),
+        silence_ms=np.where(rows.timed, np.maximum(until - heard, 0), 0),
+    )
+    return Frames(_with_sums(frames, turns), frames.parties, turns)
+
+
+def _with_words(frames: Frames, cues: pl.DataFrame) -> pl.DataFrame:
+    """Turns with what their words show: how many, whether they ask, how many fillers."""
+    turns, c = frames.turns, pl.col
+    fillers = cues.filter(c.cue == "filler").group_by("row").agg(fillers=pl.len().cast(pl.Int64))
+    listening = cues.filter(c.cue == "backchannel")["row"].unique()
+    said = c.text.str.replace_all(MARK, " ")
+    return (
+        turns.with_columns(
+            row=pl.int_range(pl.len(), dtype=pl.UInt32),
+            words_said=said.str.count_matches(WORD).cast(pl.Int64),
+            question=said.str.contains("?", literal=True),
+        )
+        .join(fillers, on="row", how="left", maintain_order="left")
+        .with_columns(
+            c.fillers.fill_null(0),
+            wordless=(c.words_said == 0) & (c.text != ""),
+            listening=c.row.is_in(listening.implode()),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The turns as plain arrays: where each belongs, and when it sounds."""
+
+    first: Array
+    """The row at which the call begins."""
+    lane: Array
+    party: Array
+    start: Array
+    """0 where there is no time."""
+    end: Array
+    """The start, where there is no end."""
+    timed: Array
+    """The call bears ends."""
+    call_end: Array
+    """The recording's end where it is known, else 0."""
+
+    @classmethod
+    def of(cls, turns: pl.DataFrame, calls: pl.DataFrame) -> _Rows:
+        place = calls["call"].search_sorted(turns["call"]).to_numpy()
+        side = turns["side"].to_physical().to_numpy()
+        party = turns["party"].to_numpy().astype(np.int64)
+        sides = calls["sides"].to_numpy()[place]
+        start = turns["start_ms"].fill_null(0)
+        end = pl.select(pl.coalesce(turns["end_ms"], start)).to_series()
+        return cls(
+            first=first_rows(turns["call"].to_numpy()),
+            lane=np.where(sides, side, party + len(SIDE.categories)),
+            party=party,
+            start=start.to_numpy(),
+            end=end.to_numpy(),
+            timed=calls["ends"].to_numpy()[place],
+            call_end=calls["end_ms"].fill_null(0).to_numpy()[place],
+        )
+
+
+def _backchannels(turns: pl.DataFrame, rows: _Rows) -> Array:
+    """Which turns claim no floor: marks alone, or listener's words that neither answer nor open."""
+    wordless = turns["wordless"].to_numpy()
+    listening = turns["listening"].to_numpy() & ~wordless
+    claims = ~(listening | wordless)
+
+    asked = latest_other(rows.lane, claims, rows.first)
+    asks = turns["text"].str.strip_chars_end(AFTER_QUESTION).str.ends_with("?").to_numpy()
+    at_once = latest(np.ones(len(claims), bool), rows.first) == asked
+    in_time = np.where(rows.timed, rows.start >= rows.end[asked] - ANSWER_MARGIN_MS, at_once)
+    answers = (asked != NONE) & asks[asked] & in_time
+
+    following = np.roll(np.arange(len(claims)), -1)
+    same = (rows.first[following] == rows.first) & (rows.party[following] == rows.party)
+    soon = rows.timed & (rows.start[following] - rows.end < OPENS_WITHIN_MS)
+    opens = same & (following > 0) & claims[following] & soon
+    result: Array = wordless | (listening & ~answers & ~opens)
+    return result
+
+
+def _interrupts(prior: Array, substantive: Array, rows: _Rows) -> Array:
+    """Which turns cut in on the other side's turn, which then stops first and does not go on."""
+    start, end = rows.start, rows.end
+    speaker = rows.first * (1 << 16) + rows.party
+    goes_on = next_same(speaker, substantive)[prior]
+    resumed = (goes_on != NONE) & (start[goes_on] <= end + INTERRUPTION_MS)
+    cuts_in = (start > start[prior]) & (end[prior] - start >= INTERRUPTION_MS)
+    stops_first = end[prior] < end
+    result: Array = substantive & (prior != NONE) & cuts_in & stops_first & ~resumed
+    return result
+
+
+def _with_sums(frames: Frames, turns: pl.DataFrame) -> pl.DataFrame:
+    """Calls with the quantities that measures divide by."""
+    c = pl.col
+    by_seller, by_customer = c.side == "seller", c.side == "customer"
+    start = c.start_ms.first()
+    end = pl.max_horizontal(c.silence_from_ms.last(), c.start_ms.last())
+    sums = turns.group_by("call", maintain_order=True).agg(
+        start_ms=start,
+        last_ms=end,
+        speech_ms=c.speech_ms.sum(),
+        seller_ms=c.speech_ms.filter(by_seller).sum(),
+        customer_ms=c.speech_ms.filter(by_customer).sum(),
+        said=c.words_said.sum(),
+        seller_words=c.words_said.filter(by_seller).sum(),
+        customer_words=c.words_said.filter(by_customer).sum(),
+        punctuation=c.text.str.contains(r"[.?!]").any(),
+        customers=c.party.filter(by_customer).n_unique(),
+    )
+    last = pl.max_horizontal("last_ms", "end_ms")
+    return frames.calls.join(sums, on="call", how="left", maintain_order="left").with_columns(
+        call_ms=(last - c.start_ms).fill_null(0)
+    )

@@ -1,0 +1,179 @@
+"""Gong's API: `callTranscripts`, with the parties of `calls/extensive` beside them if given."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field
+
+from klankbord.conversation import Conversation, Party, Side
+from klankbord.conversation.assembly import clean
+from klankbord.formats.building import LATEST_MS, Draft, build
+from klankbord.formats.document import Document
+from klankbord.formats.format import ReadOptions
+from klankbord.formats.schema import Shape, checked
+from klankbord.i18n import N_
+
+ID = "gong"
+NAME = N_("Gong-API (callTranscripts)")
+SAMPLE = """\
+{
+  "callTranscripts": [{
+    "callId": "7782342274025937895",
+    "transcript": [
+      {"speakerId": "6432345678", "topic": "Opening",
+       "sentences": [{"start": 400, "end": 2900, "text": "Hoe gaat dat nu, op een zaterdag?"}]},
+      {"speakerId": "9876543210", "topic": "Opening",
+       "sentences": [{"start": 3400, "end": 4100, "text": "Druk."},
+                     {"start": 4300, "end": 7100, "text": "De rij staat tot op straat."}]}
+    ]
+  }],
+  "parties": [
+    {"speakerId": "6432345678", "name": "Lotte Maes", "affiliation": "Internal"},
+    {"speakerId": "9876543210", "name": "Karel Vermeulen", "affiliation": "External"}
+  ]
+}
+"""
+
+_FASTEST = 12
+"""Words a second that nobody reaches: faster than this, the times cannot be milliseconds."""
+_SIDES = {"internal": Side.SELLER, "external": Side.CUSTOMER}
+_DIRECTIONS = {"inbound": "inbound", "outbound": "outbound", "conference": "meeting"}
+
+Time = Annotated[float, Field(ge=0, le=LATEST_MS, allow_inf_nan=False)]
+
+
+class GongSentence(Shape):
+    """A sentence with its times."""
+
+    start: Time
+    end: Time
+    text: str
+
+
+class GongMonologue(Shape):
+    """What one speaker says in one go."""
+
+    speakerId: str | int | None = None  # noqa: N815 (Gong's own names)
+    sentences: list[GongSentence]
+
+
+class GongTranscript(Shape):
+    """The transcript of one call."""
+
+    callId: str = ""  # noqa: N815
+    transcript: list[GongMonologue]
+
+
+class GongParty(Shape):
+    """Somebody in a call."""
+
+    speakerId: str | int | None = None  # noqa: N815
+    name: str | None = None
+    emailAddress: str | None = None  # noqa: N815
+    phoneNumber: str | None = None  # noqa: N815
+    affiliation: str | None = None
+
+
+class GongMetaData(Shape):
+    """What Gong knows of a call."""
+
+    id: str | None = None
+    title: str | None = None
+    started: AwareDatetime | None = Field(default=None, strict=False)
+    direction: str | None = None
+    language: str | None = None
+
+
+class GongCall(Shape):
+    """A call as calls/extensive gives it."""
+
+    metaData: GongMetaData = GongMetaData()  # noqa: N815
+    parties: list[GongParty] | None = None
+
+
+class GongFile(Shape):
+    """A page of the API, with what people save beside it."""
+
+    callTranscripts: list[GongTranscript]  # noqa: N815
+    parties: list[GongParty] | None = None
+    calls: list[GongCall] | None = None
+
+
+def recognises(document: Document) -> bool:
+    """An object with the key callTranscripts."""
+    return isinstance(document.json, dict) and "callTranscripts" in document.json
+
+
+def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
+    """The conversations; each monologue is a turn, from its first to its last sentence.
+
+    Raises:
+        BadKey: a key is missing or wrong.
+    """
+    file = checked(GongFile, document)
+    return tuple(
+        _call(document, options, file, number, transcript)
+        for number, transcript in enumerate(file.callTranscripts)
+    )
+
+
+def _call(
+    document: Document, options: ReadOptions, file: GongFile, number: int, found: GongTranscript
+) -> Conversation:
+    call = next((c for c in file.calls or () if c.metaData.id == found.callId), GongCall())
+    meta = call.metaData
+    draft = Draft(
+        title=meta.title or "",
+        when=meta.started,
+        direction=_DIRECTIONS.get((meta.direction or "").lower(), ""),
+        language=_language(meta.language),
+        options={"call": clean(found.callId)} if found.callId else {},
+    )
+    if len(file.callTranscripts) > 1:
+        draft.id = f"{document.digest}-{number + 1}"
+    parties = {p.speakerId: p for p in (*(file.parties or ()), *(call.parties or ()))}
+    scale = _scale(found)
+    draft.notes.append("gong_ms" if scale == 1 else "gong_seconds")
+    ids: dict[str | int | None, str] = {}
+    for monologue in found.transcript:
+        if not monologue.sentences:
+            continue
+        if monologue.speakerId not in ids:
+            ids[monologue.speakerId] = _join(draft, monologue.speakerId, parties)
+        start = min(sentence.start for sentence in monologue.sentences)
+        end = max(sentence.end for sentence in monologue.sentences)
+        text = " ".join(sentence.text for sentence in monologue.sentences)
+        party = ids[monologue.speakerId]
+        draft.say(party, round(start * scale), round(end * scale), text)
+    return build(document, options, draft, format_id=ID)
+
+
+def _scale(found: GongTranscript) -> int:
+    """1 where the times are milliseconds; 1000 where speech would be impossibly fast in them."""
+    sentences = [s for monologue in found.transcript for s in monologue.sentences]
+    words = sum(len(sentence.text.split()) for sentence in sentences)
+    length = sum(max(sentence.end - sentence.start, 0) for sentence in sentences)
+    latest = max((sentence.end for sentence in sentences), default=0)
+    too_fast = words > _FASTEST * length / 1000
+    return 1000 if too_fast and latest * 1000 <= LATEST_MS else 1
+
+
+def _join(draft: Draft, speaker: str | int | None, parties: dict[Any, GongParty]) -> str:
+    known = parties.get(speaker, GongParty()) if speaker else GongParty()
+    party = Party(
+        id=f"p{len(draft.parties) + 1}",
+        name=clean(known.name or known.emailAddress or str(speaker or "")),
+        side=_SIDES.get((known.affiliation or "").lower(), Side.UNKNOWN),
+        email=known.emailAddress,
+        number=known.phoneNumber,
+    )
+    draft.parties.append(party)
+    return party.id
+
+
+def _language(language: str | None) -> str:
+    code = (language or "").strip().lower()
+    return {"dut": "nl", "nld": "nl", "eng": "en"}.get(
+        code, code[:2] if code[2:3] in {"", "-"} else ""
+    )

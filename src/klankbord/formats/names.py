@@ -1,0 +1,87 @@
+"""Speakers who stand before what they say: `Anna: hallo`, `[SPEAKER_00]: hallo`, `(Anna) hallo`.
+
+Whether `Let op: …` names somebody can only be told from the whole file: a name comes back, and
+most lines have one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+LONGEST_NAME = 80
+_QUOTED = re.compile(r'"([^"]{1,80})":\s*(.*)', re.DOTALL)
+_BRACKETED = re.compile(r"\[([^\]\d][^\]]{0,79})\]:?\s+(.*)|\[([^\]\d][^\]]{0,79})\]:?$", re.DOTALL)
+_LETTER = re.compile(r"[^\W\d_]")
+_ENOUGH = 0.5
+"""From this share of lines on, a file names its speakers before what they say."""
+
+
+def split_quoted(line: str) -> tuple[str, str] | None:
+    """Name and text of a line whose name is quoted or bracketed, else None."""
+    match = _QUOTED.match(line)
+    if match:
+        return match[1], match[2]
+    match = _BRACKETED.match(line)
+    if match:
+        return match[1] or match[3], match[2] or ""
+    return None
+
+
+def candidates(line: str) -> list[str]:
+    """Every beginning of a line that could be a name: up to a colon and a space, shortest first."""
+    found = []
+    for match in re.finditer(r":(?=\s|$)", line[: LONGEST_NAME + 2]):
+        name = line[: match.start()].strip()
+        if name == "?" or (_LETTER.search(name) and not name.startswith(("http", "www."))):
+            found.append(name)
+    return found
+
+
+class Names:
+    """The names that a file puts before what is said, found from all its lines together."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        chains = [candidates(line) for line in lines]
+        counts = Counter(name for chain in chains for name in chain)
+        # How often what follows a name is itself a longer name that comes back.
+        self._extended: Counter[str] = Counter()
+        for chain in chains:
+            self._extended.update(name for name, longer in pairwise(chain) if counts[longer] > 1)
+        self._counts = counts
+        named = sum(
+            bool(chain or split_quoted(line)) for chain, line in zip(chains, lines, strict=True)
+        )
+        self.share = named / len(lines) if lines else 0.0
+
+    @property
+    def used(self) -> bool:
+        """Whether this file names its speakers in this way."""
+        return self.share >= _ENOUGH
+
+    def split(self, line: str) -> tuple[str, str]:
+        """Name and text of a line; the name is empty where there is none."""
+        quoted = split_quoted(line)
+        if quoted:
+            return quoted
+        if not self.used:
+            return "", line
+        name = self._name(candidates(line))
+        if not name:
+            return "", line
+        return "" if name == "?" else name, line[line.index(name) + len(name) :].lstrip(" ")[
+            1:
+        ].strip()
+
+    def _name(self, found: list[str]) -> str:
+        """The shortest candidate, or a longer one that always follows it (`Sales: Anna: …`)."""
+        if not found:
+            return ""
+        name = found[0]
+        for longer in found[1:]:
+            if self._extended[name] < self._counts[name]:
+                break
+            name = longer
+        return name

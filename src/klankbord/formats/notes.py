@@ -1,0 +1,19 @@
+"""What a reader inferred, as codes in the provenance, and the sentence for each."""
+
+from __future__ import annotations
+
+from klankbord.i18n import N_
+
+NOTES: dict[str, str] = {
+    "windows_1252": N_("De tekst was geen UTF-8 en is gelezen als Windows-1252."),
+    "unnamed_speakers": N_("Niet elke spreker heeft een naam; die beurten horen bij geen kant."),
+    "gong_ms": N_("De tijden zijn gelezen als milliseconden."),
+    "gong_seconds": N_("De tijden zijn gelezen als seconden: als milliseconden sprak men te snel."),
+    "voices_split": N_(
+        "Waar één ondertitel meer stemmen had, is de tijd naar het aantal letters verdeeld."
+    ),
+    "backward_times": N_(
+        "Van minstens één stuk lag het einde voor het begin; dat stuk heeft nu geen lengte."
+    ),
+    "pauses_left_out": N_("Regels die alleen een pauze noemen, zijn geen beurten."),
+}

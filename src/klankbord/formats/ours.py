@@ -1,0 +1,137 @@
+"""Klankbord's own JSON: what any tool can write in an afternoon, and what we export."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from klankbord.conversation import Conversation, Party, Side, Turn, Word
+from klankbord.conversation.assembly import clean
+from klankbord.errors import BadKey
+from klankbord.formats.building import Draft, build
+from klankbord.formats.document import Document
+from klankbord.formats.format import ReadOptions
+from klankbord.formats.schema import Ms, Shape, checked, ordered
+from klankbord.i18n import N_
+
+ID = "klankbord"
+NAME = N_("Klankbord-JSON")
+SAMPLE = """\
+{
+  "klankbord": 1,
+  "title": "Kassa's voor de bakkerij",
+  "language": "nl",
+  "when": "2026-11-19T10:04:00+01:00",
+  "direction": "outbound",
+  "type": "discovery",
+  "parties": [
+    {"id": "S", "name": "Lotte Maes", "side": "seller", "email": "lotte@kassahuis.example"},
+    {"id": "C1", "name": "Karel Vermeulen", "side": "customer"}
+  ],
+  "turns": [
+    {"party": "S", "start_ms": 400, "end_ms": 2900, "text": "Hoe gaat dat nu, op een zaterdag?"},
+    {"party": "C1", "start_ms": 3400, "end_ms": 7100, "text": "Druk. De rij staat tot op straat."}
+  ]
+}
+"""
+
+
+class OurWord(Shape):
+    """A timed word."""
+
+    text: str
+    start_ms: Ms | None = None
+    end_ms: Ms | None = None
+
+
+class OurTurn(Shape):
+    """A turn; without times, start_ms and end_ms are null."""
+
+    party: str
+    start_ms: Ms | None = None
+    end_ms: Ms | None = None
+    text: str
+    words: tuple[OurWord, ...] = Field(default=(), strict=False)
+
+
+class OurParty(Shape):
+    """Somebody who takes part; an empty name is a speaker who is not known by name."""
+
+    id: str
+    name: str = ""
+    side: Side = Side.UNKNOWN
+    email: str | None = None
+    number: str | None = None
+
+
+class OurSource(Shape):
+    """What the source can bear, where that does not show from the turns themselves."""
+
+    overlap: bool | None = None
+    laughter: bool | None = None
+
+
+class OurFile(Shape):
+    """The whole file. Keys that are not named here are ignored."""
+
+    klankbord: Literal[1]
+    id: str = ""
+    title: str = ""
+    language: str = ""
+    when: AwareDatetime | None = None
+    direction: str = ""
+    type: str = ""
+    end_ms: Ms | None = None
+    source: OurSource = OurSource()
+    parties: tuple[OurParty, ...] = Field(strict=False)
+    turns: tuple[OurTurn, ...] = Field(strict=False)
+
+
+def recognises(document: Document) -> bool:
+    """An object with the key klankbord."""
+    return isinstance(document.json, dict) and "klankbord" in document.json
+
+
+def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
+    """The conversation; one turn in the file is one turn out.
+
+    Raises:
+        BadKey: a key is missing or wrong, a turn belongs to nobody, or an end precedes its start.
+    """
+    file = checked(OurFile, document)
+    ids = {party.id for party in file.parties}
+    if len(ids) < len(file.parties):
+        problem = N_("twee deelnemers hebben hetzelfde id")
+        raise BadKey(document.name, "parties", problem, N_("geef elk een eigen id"))
+    for number, turn in enumerate(file.turns):
+        key = f"turns[{number}]"
+        if turn.party not in ids:
+            problem = N_("deze deelnemer staat niet in parties")
+            raise BadKey(document.name, f"{key}.party", problem, N_("voeg hem daar toe"))
+        ordered(document, f"{key}.end_ms", turn.start_ms, turn.end_ms)
+        for place, word in enumerate(turn.words):
+            ordered(document, f"{key}.words[{place}].end_ms", word.start_ms, word.end_ms)
+    draft = Draft(
+        pieces=[
+            Turn(
+                t.start_ms,
+                t.end_ms,
+                t.party,
+                t.text,
+                tuple(Word(w.start_ms, w.end_ms, w.text) for w in t.words),
+            )
+            for t in file.turns
+        ],
+        parties=[Party(p.id, clean(p.name), p.side, p.email, p.number) for p in file.parties],
+        id=file.id,
+        title=file.title,
+        language=file.language,
+        when=file.when,
+        direction=file.direction,
+        type=file.type,
+        end_ms=file.end_ms,
+        overlap=file.source.overlap,
+        laughter=file.source.laughter,
+    )
+    return (build(document, options, draft, format_id=ID, as_given=True),)

@@ -1,0 +1,86 @@
+"""Checking JSON against the shape that a format has; a fault names the key and the mend."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from klankbord.errors import BadKey
+from klankbord.formats.building import LATEST_MS
+from klankbord.formats.document import Document
+from klankbord.i18n import N_
+
+
+class Shape(BaseModel):
+    """The base of all shapes: types are strict, keys that are not named are ignored."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+
+Ms = Annotated[int, Field(ge=0, le=LATEST_MS)]
+"""Whole milliseconds."""
+Seconds = Annotated[float, Field(ge=0, le=LATEST_MS / 1000, allow_inf_nan=False)]
+
+_MENDS = {
+    "missing": (N_("deze sleutel ontbreekt"), N_("vul hem aan of exporteer opnieuw")),
+    "int_type": (
+        N_("dit is geen heel getal"),
+        N_("schrijf een heel getal zonder aanhalingstekens"),
+    ),
+    "int_from_float": (N_("dit is geen heel getal"), N_("rond af op hele milliseconden")),
+    "float_type": (N_("dit is geen getal"), N_("schrijf een getal zonder aanhalingstekens")),
+    "string_type": (N_("dit is geen tekst"), N_("zet de waarde tussen aanhalingstekens")),
+    "list_type": (N_("dit is geen lijst"), N_("zet de waarden tussen rechte haken")),
+    "model_type": (N_("dit is geen object"), N_("zet de sleutels tussen accolades")),
+    "greater_than_equal": (N_("deze waarde is kleiner dan nul"), N_("tijden beginnen bij 0")),
+    "less_than_equal": (N_("deze tijd ligt na 48 uur"), N_("controleer de eenheid van de tijden")),
+    "timezone_aware": (
+        N_("deze tijd heeft geen zone"),
+        N_("schrijf bijvoorbeeld +01:00 of Z erachter"),
+    ),
+    "enum": (N_("deze waarde bestaat niet"), N_("kies seller, customer, other of unknown")),
+}
+_OTHERWISE = (N_("deze waarde kan hier niet"), N_("zie de handleiding bij dit formaat"))
+
+S = TypeVar("S", bound=Shape)
+
+
+def checked(shape: type[S], document: Document, value: Any = None) -> S:
+    """The document's JSON (or a value from it) in the shape.
+
+    Raises:
+        BadKey: it does not fit; the first fault is told.
+    """
+    try:
+        if value is not None:
+            return shape.model_validate(value)
+        return shape.model_validate_json(document.text)
+    except ValidationError as faults:
+        fault = faults.errors(include_url=False, include_input=False)[0]
+        problem, mend = _MENDS.get(fault["type"], _OTHERWISE)
+        raise BadKey(document.name, path(fault["loc"]), problem, mend) from None
+
+
+def path(parts: tuple[int | str, ...]) -> str:
+    """A path in JSON as people write it: turns[3].start_ms."""
+    text = ""
+    for part in parts:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".") or "$"
+
+
+def ordered(document: Document, key: str, start: float | None, end: float | None) -> None:
+    """Refuse a span that ends before it starts, or ends without a start.
+
+    Raises:
+        BadKey: it does.
+    """
+    if end is not None and (start is None or end < start):
+        problem = N_("het einde ligt voor het begin")
+        raise BadKey(document.name, key, problem, N_("draai begin en einde om of verbeter ze"))
+
+
+def to_ms(seconds: float) -> int:
+    """Seconds as whole milliseconds."""
+    return round(seconds * 1000)

@@ -1,0 +1,164 @@
+"""The JSON of Whisper and its kin: openai-whisper, WhisperX, whisper-timestamped, whisper.cpp."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import AliasChoices, Field
+
+from klankbord.conversation import Conversation, Word
+from klankbord.conversation.assembly import from_words
+from klankbord.formats.building import Draft, build
+from klankbord.formats.document import Document
+from klankbord.formats.format import ReadOptions
+from klankbord.formats.schema import Ms, Seconds, Shape, checked, to_ms
+from klankbord.i18n import N_
+
+ID = "whisper"
+NAME = N_("Whisper- en WhisperX-JSON")
+SAMPLE = """\
+{
+  "language": "nl",
+  "segments": [
+    {"start": 0.4, "end": 2.9, "text": " Hoe gaat dat nu?", "speaker": "SPEAKER_00",
+     "words": [{"word": "Hoe", "start": 0.4, "end": 0.7},
+               {"word": "gaat", "start": 0.7, "end": 1.1},
+               {"word": "dat"},
+               {"word": "nu?", "start": 1.4, "end": 2.9}]},
+    {"start": 3.4, "end": 7.1, "text": " Druk.", "speaker": "SPEAKER_01"}
+  ]
+}
+"""
+
+_LANGUAGES = {"dutch": "nl", "flemish": "nl", "english": "en", "french": "fr", "german": "de"}
+_WORD_GAP_MS = 1000
+"""Without segments, words of one speaker belong together up to this gap."""
+
+
+class WhisperWord(Shape):
+    """A word; WhisperX gives no times to words that it could not align."""
+
+    text: str = Field(validation_alias=AliasChoices("word", "text"))
+    start: Seconds | None = None
+    end: Seconds | None = None
+    speaker: str | None = None
+
+
+class WhisperSegment(Shape):
+    """A segment."""
+
+    start: Seconds
+    end: Seconds
+    text: str
+    speaker: str | None = None
+    words: list[WhisperWord] | None = None
+
+
+class WhisperFile(Shape):
+    """The file: segments, or else words."""
+
+    language: str | None = None
+    segments: list[WhisperSegment] | None = None
+    words: list[WhisperWord] | None = None
+
+
+class CppOffsets(Shape):
+    """Times of whisper.cpp, in milliseconds."""
+
+    from_: Ms = Field(validation_alias="from")
+    to: Ms
+
+
+class CppSegment(Shape):
+    """A segment of whisper.cpp."""
+
+    offsets: CppOffsets
+    text: str
+    speaker: str | None = None
+
+
+class CppResult(Shape):
+    """What whisper.cpp says of the recording."""
+
+    language: str | None = None
+
+
+class CppFile(Shape):
+    """The file of whisper.cpp."""
+
+    result: CppResult = CppResult()
+    transcription: list[CppSegment]
+
+
+def recognises(document: Document) -> bool:
+    """Segments (or words) with start, end and text in seconds, or whisper.cpp's transcription."""
+    value = document.json
+    if isinstance(value, list):
+        return _all_have(value, {"start", "end", "text"})
+    if not isinstance(value, dict):
+        return False
+    if _is_cpp(value):
+        return True
+    if "segments" in value:
+        return _all_have(value["segments"], {"start", "end", "text"}, or_none=True)
+    return "text" in value and _all_have(value.get("words"), {"word"})
+
+
+def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
+    """The conversation; each segment is a segment, words keep the times that they have.
+
+    Raises:
+        BadKey: a key is missing or wrong.
+    """
+    value = document.json
+    if isinstance(value, dict) and _is_cpp(value):
+        draft = _from_cpp(document)
+    elif isinstance(value, list):
+        draft = _from_file(checked(WhisperFile, document, {"segments": value}))
+    else:
+        draft = _from_file(checked(WhisperFile, document))
+    return (build(document, options, draft, format_id=ID, segments=True),)
+
+
+def _from_file(file: WhisperFile) -> Draft:
+    draft = Draft(language=_language(file.language))
+    if file.segments is None:
+        spoken = [(draft.speaker(word.speaker or ""), _word(word)) for word in file.words or []]
+        draft.pieces = from_words(spoken, _WORD_GAP_MS)
+        return draft
+    for segment in file.segments:
+        words = tuple(_word(word) for word in segment.words or ())
+        speaker = draft.speaker(segment.speaker or "")
+        draft.say(speaker, to_ms(segment.start), to_ms(segment.end), segment.text, words)
+    return draft
+
+
+def _from_cpp(document: Document) -> Draft:
+    file = checked(CppFile, document)
+    draft = Draft(language=_language(file.result.language))
+    for segment in file.transcription:
+        start, end = segment.offsets.from_, segment.offsets.to
+        draft.say(draft.speaker(segment.speaker or ""), start, end, segment.text)
+    return draft
+
+
+def _word(word: WhisperWord) -> Word:
+    if word.start is None:
+        return Word(None, None, word.text)
+    end = None if word.end is None else max(to_ms(word.end), to_ms(word.start))
+    return Word(to_ms(word.start), end, word.text)
+
+
+def _language(language: str | None) -> str:
+    language = (language or "").strip().lower()
+    return _LANGUAGES.get(language, language[:2] if language[2:3] in {"", "-", "_"} else "")
+
+
+def _is_cpp(value: dict[str, Any]) -> bool:
+    return _all_have(value.get("transcription"), {"offsets", "text"})
+
+
+def _all_have(items: Any, keys: set[str], *, or_none: bool = False) -> bool:
+    if not isinstance(items, list) or not (items or or_none):
+        return False
+    return all(isinstance(item, dict) and keys <= item.keys() for item in items[:20])

@@ -1,0 +1,17 @@
+"""The catalogue: every measure of a call, in the order of the report."""
+
+from __future__ import annotations
+
+from klankbord.measures import attention, power, turn_taking
+from klankbord.measures.engine import Catalogue
+from klankbord.measures.measure import Family, Measure
+
+CATALOGUE = Catalogue(
+    (
+        *turn_taking.MEASURES,
+        *attention.MEASURES,
+        *power.MEASURES,
+    )
+)
+
+__all__ = ["CATALOGUE", "Catalogue", "Family", "Measure"]

@@ -1,0 +1,104 @@
+"""From conversations to readings and moments: the whole journey in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from klankbord.conversation import Conversation
+from klankbord.conversation.frames import Frames, to_frames
+from klankbord.language import find_cues
+from klankbord.measures import CATALOGUE
+from klankbord.measures.engine import Catalogue, run
+from klankbord.measures.grains import Grains
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Conversations, measured.
+
+    `cues`: row (of turns), cue, start_char, end_char. `readings` as the engine gives them (see
+    `engine.Result`), with `value` and `unit`. `moments` as the engine gives them.
+    """
+
+    grains: Grains
+    cues: pl.DataFrame
+    readings: pl.DataFrame
+    moments: pl.DataFrame
+
+
+def measure(conversations: Iterable[Conversation], catalogue: Catalogue = CATALOGUE) -> Measured:
+    """Measure conversations by every measure of the catalogue."""
+    return measure_frames(to_frames(conversations), catalogue)
+
+
+def measure_frames(frames: Frames, catalogue: Catalogue = CATALOGUE) -> Measured:
+    """Measure the conversations of the frames, all at once."""
+    cues = find_cues(frames.turns["text"], _languages(frames))
+    grains = Grains.of(frames, cues)
+    result = run(grains, catalogue)
+    return Measured(grains, cues, with_values(result.readings, catalogue), result.moments)
+
+
+def with_values(readings: pl.DataFrame, catalogue: Catalogue = CATALOGUE) -> pl.DataFrame:
+    """Readings with `value` and `unit`: part / whole in the unit, the part, or the statistic."""
+    c = pl.col
+    units = pl.DataFrame(
+        {
+            "measure": [m.id for m in catalogue],
+            "unit": [m.unit.name for m in catalogue],
+            "scale": [float(m.unit.scale) for m in catalogue],
+            "statistic": [m.statistic for m in catalogue],
+        },
+        schema={
+            "measure": pl.String,
+            "unit": pl.String,
+            "scale": pl.Float64,
+            "statistic": pl.String,
+        },
+    )
+    of_sample = (
+        pl.when(c.statistic == "max").then(c.sample.list.max()).otherwise(c.sample.list.median())
+    )
+    return (
+        readings.join(units, on="measure", how="left", maintain_order="left")
+        .with_columns(
+            value=pl.when(c.sample.is_not_null())
+            .then(of_sample)
+            .when(c.whole.is_not_null())
+            .then(pl.when(c.whole > 0).then(c.part / c.whole * c.scale))
+            .otherwise(c.part)
+        )
+        .drop("scale", "statistic")
+    )
+
+
+def pool(readings: pl.DataFrame, catalogue: Catalogue = CATALOGUE) -> pl.DataFrame:
+    """The readings of many calls as one a measure and kind: parts, wholes and samples added.
+
+    `calls` says of how many calls there was a reading, `of` how many there were.
+    """
+    c = pl.col
+    known = c.unknown.is_null()
+    pooled = readings.group_by("measure", "version", "kind", maintain_order=True).agg(
+        c.part.filter(known & c.part.is_not_null()).sum(),
+        pl.when(c.whole.is_not_null().any()).then(c.whole.filter(known).sum()).alias("whole"),
+        c.n.filter(known).sum(),
+        c.sample.filter(known & c.sample.is_not_null()).list.explode().alias("sample"),
+        calls=known.sum(),
+        of=pl.len(),
+        sampled=c.sample.is_not_null().any(),
+    )
+    pooled = pooled.with_columns(
+        part=pl.when((c.calls > 0) & ~c.sampled).then("part"),
+        sample=pl.when(c.sampled).then("sample"),
+        unknown=pl.when(c.calls == 0).then(pl.lit("no_calls")),
+    ).drop("sampled")
+    return with_values(pooled, catalogue)
+
+
+def _languages(frames: Frames) -> pl.Series:
+    place = frames.calls["call"].search_sorted(frames.turns["call"])
+    return frames.calls["language"].gather(place)

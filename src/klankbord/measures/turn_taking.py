@@ -1,0 +1,174 @@
+"""Turn-taking: who speaks, how long, how fast, and what falls silent."""
+
+from __future__ import annotations
+
+from polars import col as c
+from polars import lit, when
+
+from klankbord.measures.measure import (
+    ENDS,
+    MS,
+    OVERLAP,
+    PER_100_WORDS,
+    PER_HOUR,
+    PER_MINUTE,
+    PUNCTUATION,
+    SHARE,
+    SIDES,
+    STARTS,
+    WORDS_PER_MINUTE,
+    Family,
+    Measure,
+    Moments,
+)
+
+BOTH = ("seller", "customer")
+LONG_RUN_MS = 60_000
+LONG_SILENCE_MS = 4_000
+HALF_A_BIN_MS = 15_000
+MINUTE = 60_000
+
+pace = c.words_said / c.speech_ms
+by_seller, by_customer = c.side == "seller", c.side == "customer"
+takes_over = by_seller & c.floor_change & (c.prior_side == "customer")
+"""The seller takes the floor from the customer."""
+
+TALK_SHARE = Measure(
+    id="talk-share",
+    family=Family.TURN_TAKING,
+    unit=SHARE,
+    part=c.speech_ms,
+    whole="speech_ms",
+    kinds=BOTH,
+    kind=c.side,
+    needs=(SIDES, ENDS),
+    least=2 * MINUTE,
+    moments=(Moments(of="runs", rows=c.span_ms > LONG_RUN_MS, kind=c.side),),
+)
+
+WORD_SHARE = Measure(
+    id="word-share",
+    family=Family.TURN_TAKING,
+    unit=SHARE,
+    part=c.words_said,
+    whole="said",
+    kinds=BOTH,
+    kind=c.side,
+    needs=(SIDES,),
+)
+
+LONGEST_MONOLOGUE = Measure(
+    id="longest-monologue",
+    family=Family.TURN_TAKING,
+    unit=MS,
+    of="runs",
+    sample=when(by_seller).then(c.span_ms),
+    statistic="max",
+    needs=(SIDES, ENDS),
+    moments=(Moments(top=c.span_ms),),
+)
+
+LONGEST_STORY = Measure(
+    id="longest-story",
+    family=Family.TURN_TAKING,
+    unit=MS,
+    of="runs",
+    sample=when(by_customer).then(c.span_ms),
+    statistic="max",
+    needs=(SIDES, ENDS),
+    moments=(Moments(top=c.span_ms),),
+)
+
+INTERACTIVITY = Measure(
+    id="interactivity",
+    family=Family.TURN_TAKING,
+    unit=PER_MINUTE,
+    of="stretches",
+    part=~c.opens,
+    whole="call_ms",
+    needs=(STARTS,),
+    least=5,
+    moments=(Moments(rows=lit(value=True), top=c.until_ms - c.start_ms, end=c.until_ms),),
+)
+
+PATIENCE = Measure(
+    id="patience",
+    family=Family.TURN_TAKING,
+    unit=MS,
+    sample=when(takes_over & (c.gap_ms >= 0)).then(c.gap_ms),
+    needs=(SIDES, ENDS, OVERLAP),
+    least=5,
+    moments=(
+        Moments(top=-c.gap_ms, start=c.start_ms - c.gap_ms, end=c.start_ms),
+        Moments(top=c.gap_ms, start=c.start_ms - c.gap_ms, end=c.start_ms),
+    ),
+)
+
+QUESTION_RATE = Measure(
+    id="question-rate",
+    family=Family.TURN_TAKING,
+    unit=PER_HOUR,
+    part=c.question,
+    whole="call_ms",
+    kinds=BOTH,
+    kind=c.side,
+    needs=(SIDES, STARTS, PUNCTUATION),
+    moments=(Moments(),),
+)
+
+SPEECH_RATE = Measure(
+    id="speech-rate",
+    family=Family.TURN_TAKING,
+    unit=WORDS_PER_MINUTE,
+    part=c.words_said,
+    whole={"seller": "seller_ms", "customer": "customer_ms"},
+    kinds=BOTH,
+    kind=c.side,
+    needs=(SIDES, ENDS),
+    least=MINUTE,
+    occasions="whole",
+    moments=(
+        Moments(of="bins", rows=c.speech_ms >= HALF_A_BIN_MS, top=pace, kind=c.side),
+        Moments(of="bins", rows=c.speech_ms >= HALF_A_BIN_MS, top=-pace, kind=c.side),
+    ),
+)
+
+SILENCE_SHARE = Measure(
+    id="silence-share",
+    family=Family.TURN_TAKING,
+    unit=SHARE,
+    part=c.silence_ms,
+    whole="call_ms",
+    needs=(ENDS,),
+    moments=(
+        Moments(
+            rows=c.silence_ms > LONG_SILENCE_MS,
+            start=c.silence_from_ms,
+            end=c.silence_from_ms + c.silence_ms,
+        ),
+    ),
+)
+
+FILLER_RATE = Measure(
+    id="filler-rate",
+    family=Family.TURN_TAKING,
+    unit=PER_100_WORDS,
+    part=c.fillers,
+    whole={"seller": "seller_words", "customer": "customer_words"},
+    kinds=BOTH,
+    kind=c.side,
+    needs=(SIDES,),
+)
+
+MEASURES = (
+    TALK_SHARE,
+    WORD_SHARE,
+    LONGEST_MONOLOGUE,
+    LONGEST_STORY,
+    INTERACTIVITY,
+    PATIENCE,
+    QUESTION_RATE,
+    SPEECH_RATE,
+    SILENCE_SHARE,
+    FILLER_RATE,
+)
