@@ -8,39 +8,63 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import from_json
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from klankbord.errors import BadSetting
+from klankbord.i18n import N_
+
+PREFIX = "KLANKBORD_"
+
+
+def _separated(value: Any) -> Any:
+    """A list as the environment has it: as JSON, or with ; between its items."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return from_json(value)
+    return tuple(item.strip() for item in value.split(";") if item.strip())
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)]
+"""Texts: a list in the file, and in the environment JSON or "Maes, Lotte; De Wit, Jan"."""
 
 
 class Settings(BaseSettings):
     """Everything that can be set. The manual's page of settings is made from this class."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="KLANKBORD_", env_file=None, extra="forbid", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=None, extra="forbid", frozen=True)
 
     language: Literal["nl", "en"] = Field(
-        default="nl", description="The language in which Klankbord speaks to its reader."
+        default="nl", description=N_("De taal waarin Klankbord je aanspreekt.")
     )
-    sellers: tuple[str, ...] = Field(
-        default=(), description="Names of your own people: whoever goes by one of them sells."
+    sellers: Listed = Field(
+        default=(), description=N_("Namen van je eigen mensen: wie zo heet, verkoopt.")
     )
-    own_domains: tuple[str, ...] = Field(
-        default=(), description="Your own e-mail domains: whoever has an address there sells."
+    own_domains: Listed = Field(
+        default=(), description=N_("Je eigen e-maildomeinen: wie daar een adres heeft, verkoopt.")
     )
     join_gap_ms: int | None = Field(
         default=None,
         ge=0,
         le=10_000,
-        description="Join one speaker's segments (VTT, SRT, Whisper) over gaps up to this, in ms.",
+        description=N_(
+            "Voeg stukken van één spreker (vtt, srt, Whisper) samen over gaten tot zoveel ms."
+        ),
     )
-    max_file_mb: int = Field(default=50, ge=1, le=2000, description="The largest file, in MB.")
+    max_file_mb: int = Field(
+        default=50, ge=1, le=2000, description=N_("Het grootste bestand, in MB.")
+    )
     max_turns: int = Field(
-        default=50_000, ge=1, le=1_000_000, description="The longest transcript, in turns."
+        default=50_000, ge=1, le=1_000_000, description=N_("Het langste transcript, in beurten.")
     )
 
     @classmethod
@@ -68,7 +92,13 @@ def load_settings(file: Path | None = None) -> Settings:
     except ValidationError as faults:
         fault = faults.errors(include_url=False)[0]
         key = ".".join(map(str, fault["loc"]))
-        raise BadSetting(str(path or "KLANKBORD_*"), key, fault["msg"]) from None
+        raise BadSetting(_where(key, path), key, fault["msg"]) from None
+
+
+def _where(key: str, path: Path | None) -> str:
+    """Where a setting stands: its name in the environment, which goes first, or the file."""
+    name = f"{PREFIX}{key.partition('.')[0]}".upper()
+    return name if path is None or name in map(str.upper, os.environ) else str(path)
 
 
 def _file() -> Path | None:

@@ -9,11 +9,15 @@ NOTES: dict[str, str] = {
     "unnamed_speakers": N_("Niet elke spreker heeft een naam; die beurten horen bij geen kant."),
     "gong_ms": N_("De tijden zijn gelezen als milliseconden."),
     "gong_seconds": N_("De tijden zijn gelezen als seconden: als milliseconden sprak men te snel."),
+    "silent_calls": N_("In het bestand staan ook gesprekken zonder tekst; die zijn overgeslagen."),
     "voices_split": N_(
         "Waar één ondertitel meer stemmen had, is de tijd naar het aantal letters verdeeld."
     ),
     "backward_times": N_(
         "Van minstens één stuk lag het einde voor het begin; dat stuk heeft nu geen lengte."
+    ),
+    "language_assumed": N_(
+        "Te weinig woorden om te zien welke taal het is; gelezen als de taal van je instellingen."
     ),
     "pauses_left_out": N_("Regels die alleen een pauze noemen, zijn geen beurten."),
 }

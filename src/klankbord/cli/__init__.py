@@ -1,0 +1,1 @@
+"""The command line: `klankbord report`, `convert`, `measures`, `formats`, `demo`."""

@@ -1,0 +1,88 @@
+"""The command `klankbord`: its commands by name, each imported when it is called."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from klankbord import __version__
+from klankbord.errors import KlankbordError
+from klankbord.i18n import LANGUAGES, LOCALE_DIR, N_, translator
+
+COMMANDS: dict[str, str] = {
+    "report": N_("Toon wat er in een gesprek gebeurde, met bewijs"),
+    "convert": N_("Zet een transcript om"),
+    "measures": N_("Toon welke maten er zijn, of alles over één maat"),
+    "formats": N_("Toon welke bestanden Klankbord leest en schrijft"),
+    "demo": N_("Maak rapporten van vier voorbeeldgesprekken"),
+}
+"""Every command with its sentence; `klankbord.cli.<name>` has the rest."""
+
+
+def spoken_language() -> str:
+    """The language of messages before settings are read: KLANKBORD_LANGUAGE, else Dutch."""
+    language = os.environ.get("KLANKBORD_LANGUAGE", LANGUAGES[0])
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+class Commands(click.Group):
+    """The commands; --help imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """All names, in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """A command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"klankbord.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list in --help, from the table alone."""
+        _ = translator(spoken_language())
+        with formatter.section(_("Opdrachten")):
+            formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(
+    __version__, prog_name="klankbord", help=translator(spoken_language())(N_("Toon de versie."))
+)
+def main() -> None:
+    """Klankbord."""
+
+
+def run() -> None:
+    """Run the command line; an error of ours is one sentence on stderr and an exit code."""
+    language = spoken_language()
+    _ = translator(language)
+    os.environ["LANGUAGE"] = language  # click's own words go by gettext's default domain
+    gettext.bindtextdomain("messages", LOCALE_DIR)
+    main.help = _(
+        "Klankbord laat zien wat er in een verkoopgesprek gebeurde: "
+        "wie sprak, vroeg, zweeg en luisterde, elk cijfer met de beurten erachter."
+    )
+    try:
+        main(standalone_mode=False)
+    except KlankbordError as error:
+        sys.stderr.write(f"{error.say(_)}\n")
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,164 @@
+"""`klankbord report FILE…`: what happened in a conversation, with evidence."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from klankbord.cli.common import (
+    SOME_REFUSED,
+    console_for,
+    targets_in,
+    tell_refusals,
+    tracked,
+    write,
+)
+from klankbord.cli.main import spoken_language
+from klankbord.i18n import LANGUAGES, translator
+
+if TYPE_CHECKING:
+    from klankbord.conversation import Conversation
+    from klankbord.measures.measuring import Measured
+    from klankbord.report.view import ReportView
+
+_ = translator(spoken_language())
+
+
+@click.command(
+    "report",
+    help=_(
+        "Toon wat er in gesprekken gebeurde. FILE is een transcript of een map met transcripten."
+        "\n\n"
+        "Zonder -o gaan text en json naar het scherm, en html naar een bestand in deze map "
+        "(of door de pijp). Bij meer gesprekken is OUT voor html en text een map."
+    ),
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option(
+    "--seller", "sellers", multiple=True, metavar="NAME", help=_("Wie verkoopt; mag vaker.")
+)
+@click.option("--language", type=click.Choice(LANGUAGES), help=_("De taal van het rapport."))
+@click.option("--spoken", type=click.Choice(LANGUAGES), help=_("De taal van het gesprek zelf."))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "json"]),
+    default="text",
+    show_default=True,
+    help=_("De vorm van het rapport."),
+)
+@click.option("--cues", is_flag=True, help=_("Toon ook elk gevonden woordsignaal."))
+@click.option(
+    "-o", "--output", "out", type=click.Path(path_type=Path), metavar="OUT", help=_("Waarheen.")
+)
+def command(
+    files: tuple[Path, ...],
+    sellers: tuple[str, ...],
+    language: str | None,
+    spoken: str | None,
+    form: str,
+    cues: bool,  # noqa: FBT001
+    out: Path | None,
+) -> None:
+    """Import the files, measure them all at once, and write a report of each."""
+    from klankbord.measures.measuring import measure
+    from klankbord.service.importing import files_in, import_files
+    from klankbord.settings import load_settings
+
+    settings = load_settings()
+    language = language or settings.language
+    translate = translator(language)
+    paths = files_in(files)
+    outcomes = list(
+        tracked(
+            import_files(paths, settings, sellers, spoken or ""), len(paths), translate("Inlezen")
+        )
+    )
+    refusals = [outcome.refusal for outcome in outcomes if outcome.refusal]
+    conversations = [c for outcome in outcomes for c in outcome.conversations]
+    several = len(paths) > 1 or len(conversations) > 1 or any(path.is_dir() for path in files)
+    if refusals and not several:
+        raise refusals[0]
+    work = _Work(measure(conversations), conversations, language, cues, out, several)
+    if conversations or form == "json":
+        {"json": _write_json, "html": _write_html, "text": _write_text}[form](work)
+    tell_refusals((refusal.say(translate) for refusal in refusals), translate)
+    if refusals:
+        sys.exit(SOME_REFUSED)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What there is to write, and how."""
+
+    measured: Measured
+    conversations: list[Conversation]
+    language: str
+    cues: bool
+    out: Path | None
+    several: bool
+
+    def views(self) -> list[ReportView]:
+        """What each report shows."""
+        from klankbord.report.view import view_of
+
+        return [
+            view_of(self.measured, conversation, call, self.language, cues=self.cues)
+            for call, conversation in enumerate(self.conversations)
+        ]
+
+
+def _write_json(work: _Work) -> None:
+    from klankbord.report.as_json import report_json
+
+    reports = [
+        report_json(work.measured, conversation, call, cues=work.cues)
+        for call, conversation in enumerate(work.conversations)
+    ]
+    value = reports if work.several else reports[0]
+    _put(json.dumps(value, ensure_ascii=False, indent=1) + "\n", work.out)
+
+
+def _write_html(work: _Work) -> None:
+    from klankbord.report.as_html import report_html
+
+    pages = [report_html(view) for view in work.views()]
+    if not work.several and work.out is None and not sys.stdout.isatty():
+        _put(pages[0], None)
+        return
+    folder = work.out if work.several else None
+    if work.several or work.out is None:
+        targets = targets_in(folder or Path(), work.conversations, ".html")
+    else:
+        targets = [work.out]
+    for target, page in zip(targets, pages, strict=True):
+        write(target, page.encode())
+        sys.stderr.write(f"{target}\n")
+
+
+def _write_text(work: _Work) -> None:
+    from klankbord.report.as_text import print_report
+
+    if work.out is None:
+        console = console_for(sys.stdout)
+        for view in work.views():
+            print_report(view, console)
+        return
+    targets = targets_in(work.out, work.conversations, ".txt") if work.several else [work.out]
+    for target, view in zip(targets, work.views(), strict=True):
+        page = io.StringIO()
+        print_report(view, console_for(page))
+        write(target, page.getvalue().encode())
+
+
+def _put(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write(out, text.encode())

@@ -1,0 +1,1 @@
+"""What Klankbord does for somebody, one verb a file."""
