@@ -43,21 +43,25 @@ WORDS = {
         "example": "Voorbeeld",
         "gives": "Dit geeft",
         "settings": "Instellingen",
-        "settings_intro": "Uit de omgeving (`KLANKBORD_LANGUAGE=en`), anders uit `klankbord.toml` in "
+        "settings_intro": "Uit de omgeving (`KLANKBORD_LANGUAGE=en`), anders uit "
+        "`klankbord.toml` in "
         "de map waarin je werkt of in `~/.config/klankbord/` (of het bestand dat "
         "`KLANKBORD_CONFIG` noemt), anders de standaard.",
         "setting": "Instelling",
         "default": "Standaard",
         "meaning": "Betekenis",
         "commands": "Opdrachten",
-        "commands_intro": "Wat `klankbord` kan, zoals `--help` het zegt. Meldingen komen op stderr.",
+        "commands_intro": "Wat `klankbord` kan, zoals `--help` het zegt. Meldingen komen op "
+        "stderr.",
         "exit_codes": "Afloopcodes",
         "formats": "Transcripten",
-        "formats_intro": "Klankbord herkent een bestand aan wat erin staat, niet aan de naam. Wat het "
+        "formats_intro": "Klankbord herkent een bestand aan wat erin staat, niet aan de naam. "
+        "Wat het "
         "niet begrijpt, weigert het met een zin die zegt waar het aan ligt.",
         "writes": "Schrijft",
         "cues": "Woordsignalen",
-        "cues_intro": "Waar Klankbord in de woorden op let, per taal. Elk signaal draagt zijn bewijs: "
+        "cues_intro": "Waar Klankbord in de woorden op let, per taal. Elk signaal draagt zijn "
+        "bewijs: "
         "zinnen die wel en niet raak zijn, en een test die ze naloopt.",
     },
     "en": {
@@ -88,7 +92,8 @@ WORDS = {
         "commands_intro": "What `klankbord` can do, as `--help` says it. Messages go to stderr.",
         "exit_codes": "Exit codes",
         "formats": "Transcripts",
-        "formats_intro": "Klankbord tells a file by what is in it, not by its name. What it does not "
+        "formats_intro": "Klankbord tells a file by what is in it, not by its name. What it "
+        "does not "
         "understand it refuses, with a sentence that says why.",
         "writes": "Writes",
         "cues": "Cues",

@@ -155,6 +155,18 @@ class TooLarge(Refused):
 
 
 @dataclass(eq=False)
+class TooManyLines(Refused):
+    """The text has more lines than any transcript."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: {lines} regels is meer dan de grens van {limit}; splits het bestand."
+    )
+    http_status: ClassVar[int] = 413
+    lines: int
+    limit: int
+
+
+@dataclass(eq=False)
 class TooManyTurns(Refused):
     """The transcript has more turns than the setting `max_turns` allows."""
 
@@ -164,6 +176,19 @@ class TooManyTurns(Refused):
     )
     http_status: ClassVar[int] = 413
     turns: int
+    limit: int
+
+
+@dataclass(eq=False)
+class TooManyParties(Refused):
+    """More people speak in the transcript than in any conversation."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: {parties} deelnemers is meer dan de grens van {limit}; "
+        "kijk of hier wel namen voor de tekst staan."
+    )
+    http_status: ClassVar[int] = 413
+    parties: int
     limit: int
 
 

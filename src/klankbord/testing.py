@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,43 @@ from klankbord.formats.format import ReadOptions
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+SEATS = ("SC", "SC", "SCC", "SCCO", "SSC", "SCO", "SCCU", "CS")
+"""Who sits at the table: a letter a side."""
+NO_SIDES = ("UU", "UUU", "UUUU", "SU", "CC", "SO")
+TEXTS = {
+    "nl": (
+        "Ja.",
+        "Hm-hm.",
+        "Ja, precies.",
+        "Hoe doen jullie dat nu?",
+        "Wij werken met drie ploegen.",
+        "Nee, dat wil ik niet.",
+        "Eh, dat weet ik niet.",
+        "(lacht)",
+        "Vind je dat ook? (lacht)",
+        "Woensdag (?)",
+        "Goed, en wat kost dat dan per maand?",
+        "Dat is, eh, bij ons al jaren zo gegaan en zeg maar niemand die er iets van zegt.",
+        "Ja?",
+        "",
+    ),
+    "en": (
+        "Yeah.",
+        "Right, right.",
+        "Um, we have, you know, three shifts.",
+        "How do you do that now?",
+        "No, it is not for us.",
+        "[laughter]",
+        "I mean, that is what we pay each month, and nobody minds.",
+    ),
+}
+GAPS_MS = (
+    *(-4000, -1200, -301, -300, -299, 0, 200, 300, 301, 999, 1000),
+    *(2999, 3000, 4000, 4001, 9000),
+)
+LENGTHS_MS = (0, 300, 301, 800, 1500, 4000, 20_000, 70_000)
+"""Times at and beside the edges of what measures look for."""
 
 
 def talk(text: str, seller: str = "", language: str = "nl") -> Conversation:
@@ -30,57 +68,86 @@ def talk(text: str, seller: str = "", language: str = "nl") -> Conversation:
 
 
 def conversations(
-    *, timed: bool = True, most_turns: int = 30, sides: bool = True
+    *,
+    timed: bool = True,
+    ends: bool = True,
+    patchy: bool = False,
+    most_turns: int = 30,
+    sides: bool = True,
+    seats: Sequence[str] = (),
 ) -> SearchStrategy[Conversation]:
     """Random conversations: short gaps, overlaps, backchannels, questions, two to four people.
 
     They are drawn from few words and round times, so that what measures look for does occur.
+    Without `ends`, turns have a start alone; where they are `patchy`, some lack times of theirs.
+    `seats` says who may sit at the table (see SEATS), otherwise any that does, or does not, tell
+    the `sides`.
     """
     from hypothesis import strategies as st
 
-    texts = st.sampled_from(
-        (
-            "Ja.",
-            "Hm-hm.",
-            "Hoe doen jullie dat nu?",
-            "Wij werken met drie ploegen.",
-            "Nee, dat wil ik niet.",
-            "Eh, dat weet ik niet.",
-            "(lacht)",
-            "Goed, en wat kost dat dan per maand?",
-            "Dat is, eh, bij ons al jaren zo gegaan en niemand die er iets van zegt.",
-            "Ja?",
-            "",
-        )
-    )
-    gaps = st.sampled_from((-4000, -1200, -300, -299, 0, 200, 999, 1000, 2999, 3000, 4001, 9000))
-    lengths = st.sampled_from((0, 300, 800, 1500, 4000, 20_000, 70_000))
-    step = st.tuples(st.integers(0, 3), gaps, lengths, texts)
+    lacks = st.sampled_from(("", "", "", "end", "start") if patchy else ("",))
+    who = st.integers(0, 11)
+    gap, length = st.sampled_from(GAPS_MS), st.sampled_from(LENGTHS_MS)
+    steps = {
+        language: st.tuples(who, gap, length, st.sampled_from(texts), lacks)
+        for language, texts in TEXTS.items()
+    }
 
     @st.composite
     def build(draw: st.DrawFn) -> Conversation:
-        people = draw(st.integers(2, 4))
-        seats = (
-            (Side.SELLER, Side.CUSTOMER, Side.CUSTOMER, Side.OTHER)
-            if sides
-            else (Side.UNKNOWN,) * 4
-        )
-        parties = tuple(Party(f"p{i}", f"Naam {i}", seats[i]) for i in range(people))
+        language = draw(st.sampled_from(("nl", "nl", "en", "")))
+        parties = _parties(draw(st.sampled_from(seats or (SEATS if sides else NO_SIDES))))
+        punctuated = draw(st.sampled_from((True, True, True, False)))
+        one_voice = draw(st.booleans())
+        few = draw(st.sampled_from((0, most_turns // 3, most_turns // 2)))
+        said = st.lists(steps[language or "nl"], min_size=few, max_size=most_turns)
         turns: list[Turn] = []
-        at = draw(st.sampled_from((0, 700, 61_000)))
+        at = begin = draw(st.sampled_from((0, 700, 61_000)))
         free = dict.fromkeys((party.id for party in parties), 0)
-        for who, gap, length, text in draw(st.lists(step, min_size=1, max_size=most_turns)):
-            party = parties[who % people].id
-            start = max(at + gap, free[party], turns[-1].start_ms or 0 if turns else 0, 0)
-            end = start + length
-            free[party] = end
-            at = max(at, end)
-            turns.append(Turn(start, end, party, text) if timed else Turn(None, None, party, text))
-        tail = draw(st.sampled_from((None, 0, 45_000)))
-        end_ms = at + tail if tail is not None and timed else None
-        return Conversation("x", parties, tuple(turns), language="nl", end_ms=end_ms)
+        for number, gap, length, text, lack in draw(said):
+            party = parties[number % len(parties)].id
+            start = max(at + gap, free[party] if one_voice else 0, begin)
+            begin, end = start, start + length
+            at, free[party] = max(at, end), max(free[party], end)
+            known = (timed and lack != "start", timed and ends and not lack)
+            turns.append(
+                Turn(
+                    start if known[0] else None,
+                    end if known[1] else None,
+                    party,
+                    text if punctuated else "".join(c for c in text if c not in ".?!"),
+                )
+            )
+        tail = draw(st.sampled_from((None, -500, 0, 45_000, 200_000)))
+        return Conversation(
+            "x",
+            parties,
+            tuple(turns),
+            language=language,
+            end_ms=max(at + tail, 0) if tail is not None and timed else None,
+            overlap=draw(st.sampled_from((None, None, True, False))),
+        )
 
     return build()
+
+
+def corpora(most_calls: int = 8, most_turns: int = 30) -> SearchStrategy[list[Conversation]]:
+    """Random lists of conversations of every sort: with and without sides, ends, starts."""
+    from hypothesis import strategies as st
+
+    sorts = (
+        *(conversations(most_turns=most_turns) for _ in range(6)),
+        conversations(most_turns=most_turns, sides=False),
+        conversations(most_turns=most_turns, ends=False),
+        conversations(most_turns=most_turns, timed=False),
+        conversations(most_turns=most_turns, patchy=True),
+    )
+    return st.lists(st.one_of(sorts), min_size=1, max_size=most_calls)
+
+
+def _parties(seats: str) -> tuple[Party, ...]:
+    sides = {side.value[0].upper(): side for side in Side}
+    return tuple(Party(f"p{i}", f"Naam {i}", sides[seat]) for i, seat in enumerate(seats))
 
 
 def _in_language(conversation: Conversation, language: str) -> Conversation:

@@ -51,3 +51,13 @@ def test_an_unknown_figure_says_why() -> None:
     text = text_of(talk("Anna: Hoe gaat het?\nBram: Goed.\nAnna: Mooi."))
     assert "niet bekend wie verkoopt" in text
     assert "zonder tijden niet te meten" in text
+
+
+def test_the_lanes_show_who_speaks_when() -> None:
+    text = text_of(
+        talk("0:00-1:00 Anna: Kijk, het zit zo.\n1:00-2:00 Bram: O ja, hoe dan?", seller="Anna"),
+        width=100,
+    )
+    lanes = {line.split()[0]: line for line in text.splitlines() if "█" in line}
+    assert lanes["Anna"].index("█") < lanes["Bram"].index("█")
+    assert lanes["Anna"].count("█") == lanes["Bram"].count("█") > 20

@@ -9,8 +9,14 @@ from dataclasses import replace
 from klankbord.conversation.conversation import Turn, Word
 
 _SPACES = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
-_UNWANTED = (0x00AD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-"""Marks that show nothing and can hide or turn text: zero-width, soft hyphen, bidi overrides."""
+_UNWANTED = (
+    *(0x00AD, 0x180E, 0x200B, 0xFEFF),  # soft hyphen, zero-width
+    *(0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F)),  # bidi marks and overrides
+    *range(0x2060, 0x2070),  # joiners, invisible operators, bidi isolates
+    *range(0xFFF9, 0xFFFC),  # annotations between the lines
+    *range(0xE0000, 0xE0080),  # tags: whole sentences that nobody sees
+)
+"""Marks that show nothing and can hide or turn text. The joiners of Arabic and emoji stay."""
 
 _KEPT = (
     dict.fromkeys(_SPACES, " ")
@@ -45,31 +51,32 @@ def assemble(
         turns.sort(key=lambda turn: turn.start_ms or 0)
     if join_gap_ms is None:
         return tuple(turns)
-    joined: list[Turn] = []
+    groups: list[list[Turn]] = []
+    until: int | None = None
     for turn in turns:
-        if joined and _joins(joined[-1], turn, join_gap_ms):
-            joined[-1] = _join(joined[-1], turn)
+        gap = None if until is None or turn.start_ms is None else turn.start_ms - until
+        if groups and groups[-1][0].party == turn.party and gap is not None and gap <= join_gap_ms:
+            groups[-1].append(turn)
         else:
-            joined.append(turn)
-    return tuple(joined)
+            groups.append([turn])
+            until = None
+        until = None if turn.end_ms is None else max(turn.end_ms, until or 0)
+    return tuple(_joined(group) if len(group) > 1 else group[0] for group in groups)
 
 
 def from_words(words: Sequence[tuple[str, Word]], gap_ms: int) -> list[Turn]:
     """Pieces from single words with their speakers: a new one at another speaker or a gap."""
     groups: list[list[tuple[str, Word]]] = []
+    until: int | None = None
     for speaker, word in words:
-        if groups and _continues(groups[-1][-1], (speaker, word), gap_ms):
+        gap = None if until is None or word.start_ms is None else word.start_ms - until
+        if groups and groups[-1][-1][0] == speaker and (gap is None or gap < gap_ms):
             groups[-1].append((speaker, word))
         else:
             groups.append([(speaker, word)])
+            until = None
+        until = until if word.end_ms is None else word.end_ms
     return [_piece(group) for group in groups]
-
-
-def _continues(before: tuple[str, Word], after: tuple[str, Word], gap_ms: int) -> bool:
-    if before[0] != after[0]:
-        return False
-    end, start = before[1].end_ms, after[1].start_ms
-    return end is None or start is None or start - end < gap_ms
 
 
 def _piece(group: list[tuple[str, Word]]) -> Turn:
@@ -78,7 +85,7 @@ def _piece(group: list[tuple[str, Word]]) -> Turn:
     ends = [word.end_ms for word in words if word.end_ms is not None]
     return Turn(
         start_ms=min(starts, default=None),
-        end_ms=max(ends) if starts and ends else None,
+        end_ms=max(ends) if ends and max(ends) >= max(starts) else None,
         party=group[0][0],
         text=" ".join(word.text.strip() for word in words),
         words=words,
@@ -90,17 +97,11 @@ def _cleaned(piece: Turn) -> Turn:
     return replace(piece, text=clean(piece.text), words=tuple(w for w in words if w.text))
 
 
-def _joins(before: Turn, after: Turn, gap_ms: int) -> bool:
-    if before.party != after.party or before.end_ms is None or after.start_ms is None:
-        return False
-    return after.start_ms - before.end_ms <= gap_ms
-
-
-def _join(before: Turn, after: Turn) -> Turn:
-    ends = [end for end in (before.end_ms, after.end_ms) if end is not None]
+def _joined(group: list[Turn]) -> Turn:
+    ends = [turn.end_ms for turn in group if turn.end_ms is not None]
     return replace(
-        before,
-        end_ms=max(ends) if after.end_ms is not None else None,
-        text=f"{before.text} {after.text}",
-        words=before.words + after.words,
+        group[0],
+        end_ms=max(ends) if len(ends) == len(group) else None,
+        text=" ".join(turn.text for turn in group if turn.text),
+        words=tuple(word for turn in group for word in turn.words),
     )

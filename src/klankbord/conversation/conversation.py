@@ -105,7 +105,8 @@ class Conversation:
     """One conversation, ordered by start. `end_ms` is the recording's end, where that is known.
 
     Raises:
-        ValueError: a turn belongs to nobody, two parties share an id, or a start goes back.
+        ValueError: a turn belongs to nobody, two parties share an id, a start goes back, or the
+            end is negative.
     """
 
     id: str
@@ -135,6 +136,9 @@ class Conversation:
         if len(starts) == len(self.turns) and starts != sorted(starts):
             msg = "turns are not in order of start"
             raise ValueError(msg)
+        if self.end_ms is not None and self.end_ms < 0:
+            msg = f"end_ms is negative: {self.end_ms}"
+            raise ValueError(msg)
 
     @cached_property
     def bears(self) -> Bears:
@@ -161,12 +165,14 @@ class Conversation:
         return replace(self, parties=tuple(parties))
 
     def _overlaps(self) -> bool:
-        ends: dict[str, int] = {}
+        # Turns stand in order of start, so until two overlap only the latest end matters.
+        speaking, until = "", 0
         for turn in self.turns:
             start, end = turn.start_ms or 0, turn.end_ms or 0
-            if any(start < other for party, other in ends.items() if party != turn.party):
+            if start < until and turn.party != speaking:
                 return True
-            ends[turn.party] = max(end, ends.get(turn.party, 0))
+            if end >= until:
+                speaking, until = turn.party, end
         return False
 
     def _laughs(self) -> bool:

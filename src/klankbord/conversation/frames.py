@@ -130,14 +130,14 @@ def _table(schema: dict[str, Any], rows: Sequence[tuple[Any, ...]]) -> pl.DataFr
     columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
     return pl.DataFrame(
         [
-            pl.Series(name, _values(name, column), dtype, strict=True)
+            pl.Series(name, _values(dtype, column), dtype, strict=True)
             for (name, dtype), column in zip(schema.items(), columns, strict=True)
         ]
     )
 
 
-def _values(name: str, column: Sequence[Any]) -> Sequence[Any]:
-    if name != "words":
+def _values(dtype: Any, column: Sequence[Any]) -> Sequence[Any]:
+    if dtype is not WORDS:
         return column
     fields = ("text", "start_ms", "end_ms")
     return [w and [dict(zip(fields, word, strict=True)) for word in w] for w in column]

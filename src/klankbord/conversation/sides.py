@@ -13,39 +13,16 @@ from klankbord.errors import AmbiguousSeller, UnknownSeller
 def with_sellers(conversation: Conversation, names: Iterable[str], file: str) -> Conversation:
     """Put the named parties on the seller's side and everybody else who is named on the other.
 
-    A name matches a party's whole name, its id or its e-mail, or else the first words of one
-    party's name only (`Lotte` for Lotte Maes). Speakers whom the source does not name, and
-    parties that it calls neither, stay what they are.
+    Speakers whom the source does not name, and parties that it calls neither, stay what they
+    are.
 
     Raises:
-        UnknownSeller: nobody goes by that name.
+        UnknownSeller: nobody goes by that name (see `find_parties`).
         AmbiguousSeller: several do.
     """
     sellers = {_find(conversation, name, file).id for name in names}
-    return _split(conversation, sellers) if sellers else conversation
-
-
-def with_own_people(
-    conversation: Conversation, names: Iterable[str], domains: Iterable[str]
-) -> Conversation:
-    """Recognise the seller by an organisation's own names and e-mail domains.
-
-    Nothing changes where the source says who sells, or where nobody is recognised, or everybody.
-    """
-    if conversation.bears.sides:
+    if not sellers:
         return conversation
-    known = {key for name in names for key in _keys(name)}
-    own_domains = {domain.lower().lstrip("@") for domain in domains}
-    own = {
-        party.id
-        for party in conversation.parties
-        if party.name and (known & _keys(party.name) or _domain(party) in own_domains)
-    }
-    named = {party.id for party in conversation.parties if party.name}
-    return _split(conversation, own) if own and own < named else conversation
-
-
-def _split(conversation: Conversation, sellers: set[str]) -> Conversation:
     sides = {
         party.id: Side.SELLER if party.id in sellers else Side.CUSTOMER
         for party in conversation.parties
@@ -54,26 +31,74 @@ def _split(conversation: Conversation, sellers: set[str]) -> Conversation:
     return conversation.with_sides(sides)
 
 
-def _find(conversation: Conversation, name: str, file: str) -> Party:
-    wanted = _keys(name)
+def with_own_people(
+    conversation: Conversation, names: Iterable[str], domains: Iterable[str]
+) -> Conversation:
+    """Recognise the seller by an organisation's own names and e-mail domains.
+
+    Nothing changes where nobody is recognised, or everybody. A side that the source gives
+    stands: only parties of whom it says nothing are put on one.
+    """
+    known = {key for name in names for key in _keys(name)}
+    own_domains = {domain.strip().lower().lstrip("@") for domain in domains} - {""}
     named = [party for party in conversation.parties if party.name]
-    exact = [p for p in named if wanted & (_keys(p.name) | _keys(p.id) | _keys(p.email or ""))]
-    found = exact or [
-        p for p in named if any(key.startswith(f"{w} ") for key in _keys(p.name) for w in wanted)
-    ]
+    own = {
+        party.id
+        for party in named
+        if party.side in {Side.UNKNOWN, Side.SELLER}
+        and (known & _keys(party.name) or _domain(party) in own_domains)
+    }
+    if not own or len(own) == len(named):
+        return conversation
+    sides = {
+        party.id: Side.SELLER if party.id in own else Side.CUSTOMER
+        for party in named
+        if party.side is Side.UNKNOWN
+    }
+    return conversation.with_sides(sides)
+
+
+def find_parties(conversation: Conversation, name: str) -> list[Party]:
+    """The named parties that go by a name, by the closest way in which any of them does.
+
+    That is: the very name; the very id or e-mail address; one of those but for case and accents;
+    the name but for a (firm) or for Last, First; or else the first words of the name (`Lotte`
+    for Lotte Maes). Whoever writes a whole name so never gets somebody else as well.
+    """
+    named = [party for party in conversation.parties if party.name]
+    plain, keys = _plain(name), _keys(name)
+    ways = (
+        lambda p: p.name == name,
+        lambda p: name in {p.id, p.email},
+        lambda p: plain in {_plain(p.name), _plain(p.id), _plain(p.email or "")} - {""},
+        lambda p: bool(keys & _keys(p.name)),
+        lambda p: any(key.startswith(f"{first} ") for key in _keys(p.name) for first in keys),
+    )
+    found = ([party for party in named if fits(party)] for fits in ways) if name else ()
+    return next((parties for parties in found if parties), [])
+
+
+def _find(conversation: Conversation, name: str, file: str) -> Party:
+    found = find_parties(conversation, name)
     if len(found) == 1:
         return found[0]
     fault = AmbiguousSeller if found else UnknownSeller
-    names = ", ".join(party.name for party in (found or named)) or "–"
+    choice = found or [party for party in conversation.parties if party.name]
+    names = ", ".join(party.name for party in choice) or "–"
     raise fault(file=file, name=name, names=names)
 
 
+def _plain(name: str) -> str:
+    """A name without its case, accents and spare spaces."""
+    name = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join("".join(c for c in name if not unicodedata.combining(c)).split())
+
+
 def _keys(name: str) -> set[str]:
-    """The forms under which a name is the same: case, accents, (firm), and Last, First aside."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    bare = re.sub(r"\s*[(\[].*?[)\]]\s*", " ", plain)
-    keys = {" ".join(form.split()) for form in (plain, bare)}
+    """The forms under which a name is the same: as it is, without (firm), and First Last."""
+    plain = _plain(name)
+    bare = " ".join(re.sub(r"[(\[][^()\[\]]*[)\]]", " ", plain).split())
+    keys = {plain, bare}
     last, comma, first = bare.partition(",")
     if comma:
         keys.add(" ".join(f"{first} {last}".split()))

@@ -17,6 +17,9 @@ import polars as pl
 from klankbord.conversation.frames import SIDE, Frames
 from klankbord.dialogue.rows import (
     NONE,
+    Flags,
+    Ints,
+    ends_last,
     first_rows,
     latest,
     latest_other,
@@ -28,16 +31,22 @@ from klankbord.dialogue.rows import (
 Array: TypeAlias = npt.NDArray[Any]
 
 OPENS_WITHIN_MS = 1000
-"""Listener's words that the same speaker follows up this soon open a turn."""
+"""Listener's words open a turn where the very next turn is the same speaker's, this soon."""
 ANSWER_MARGIN_MS = 300
-"""An answer may start this long before the question ends."""
+"""An answer may start this long before the question ends; without times it comes right after."""
 INTERRUPTION_MS = 300
 """By how much an interruption cuts into the other's turn, and within which they did not go on."""
 
 MARK = r"\[[^\]]*\]|\([^)]*\)|\*[^*\s][^*]*\*"
 """What a transcript adds to the words: [laughter], (onverstaanbaar), *lacht*."""
 AFTER_QUESTION = " .…'\"”’)"
+SENTENCE_END = r"[.?!…][\"'”’)]*(?:\s|$)"
 WORD = r"\S*[\p{L}\p{N}]\S*"
+SUMS = (
+    *("speech_ms", "seller_ms", "customer_ms"),
+    *("said", "seller_words", "customer_words", "customers"),
+)
+"""The quantities of a call that are 0 where nobody says anything."""
 
 
 def with_floor(frames: Frames, cues: pl.DataFrame) -> Frames:
@@ -48,7 +57,8 @@ def with_floor(frames: Frames, cues: pl.DataFrame) -> Frames:
         cues: hits by `row` of turns (see `language.find_cues`).
 
     On `turns` come: row, lane, speech_ms, words_said, wordless, question, fillers, backchannel,
-    substantive, prior (row of the last substantive turn in another lane) and prior_side,
+    substantive, prior (row of the last substantive turn in another lane: of several people on
+    one side, the turn that ends last) and prior_side,
     floor_change, fto_ms, gap_ms, overlap_ms, interrupts, silence_from_ms, silence_ms.
     On `calls`: start_ms, call_ms, speech_ms, seller_ms, customer_ms, said, seller_words,
     customer_words, punctuation, customers.
@@ -57,8 +67,8 @@ def with_floor(frames: Frames, cues: pl.DataFrame) -> Frames:
     rows = _Rows.of(turns, frames.calls)
     start, end, first = rows.start, rows.end, rows.first
     substantive = ~_backchannels(turns, rows)
-    other = latest_other(rows.lane, np.ones(len(start), bool), first)
-    prior = latest_other(rows.lane, substantive, first)
+    other = _last_of_another_lane(rows, np.ones(len(start), bool))
+    prior = _last_of_another_lane(rows, substantive)
     before = latest(substantive, first)
     change = substantive & (before != NONE) & (rows.lane[before] != rows.lane)
     fto = start - end[other]
@@ -82,7 +92,7 @@ def with_floor(frames: Frames, cues: pl.DataFrame) -> Frames:
         interrupts=pl.Series(rows.timed & _interrupts(prior, substantive, rows)),
         silence_from_ms=nullable(heard, rows.timed),
         silence_ms=np.where(rows.timed, np.maximum(until - heard, 0), 0),
-    )
+    ).drop("listening", "asks")
     return Frames(_with_sums(frames, turns), frames.parties, turns)
 
 
@@ -97,6 +107,7 @@ def _with_words(frames: Frames, cues: pl.DataFrame) -> pl.DataFrame:
             row=pl.int_range(pl.len(), dtype=pl.UInt32),
             words_said=said.str.count_matches(WORD).cast(pl.Int64),
             question=said.str.contains("?", literal=True),
+            asks=said.str.strip_chars_end(AFTER_QUESTION).str.ends_with("?"),
         )
         .join(fillers, on="row", how="left", maintain_order="left")
         .with_columns(
@@ -118,7 +129,7 @@ class _Rows:
     start: Array
     """0 where there is no time."""
     end: Array
-    """The start, where there is no end."""
+    """The start, where the call does not bear ends: what lasts no one knows how long, lasts 0."""
     timed: Array
     """The call bears ends."""
     call_end: Array
@@ -130,15 +141,15 @@ class _Rows:
         side = turns["side"].to_physical().to_numpy()
         party = turns["party"].to_numpy().astype(np.int64)
         sides = calls["sides"].to_numpy()[place]
-        start = turns["start_ms"].fill_null(0)
-        end = pl.select(pl.coalesce(turns["end_ms"], start)).to_series()
+        timed = calls["ends"].to_numpy()[place]
+        start = turns["start_ms"].fill_null(0).to_numpy()
         return cls(
             first=first_rows(turns["call"].to_numpy()),
             lane=np.where(sides, side, party + len(SIDE.categories)),
             party=party,
-            start=start.to_numpy(),
-            end=end.to_numpy(),
-            timed=calls["ends"].to_numpy()[place],
+            start=start,
+            end=np.where(timed, turns["end_ms"].fill_null(0).to_numpy(), start),
+            timed=timed,
             call_end=calls["end_ms"].fill_null(0).to_numpy()[place],
         )
 
@@ -150,7 +161,7 @@ def _backchannels(turns: pl.DataFrame, rows: _Rows) -> Array:
     claims = ~(listening | wordless)
 
     asked = latest_other(rows.lane, claims, rows.first)
-    asks = turns["text"].str.strip_chars_end(AFTER_QUESTION).str.ends_with("?").to_numpy()
+    asks = turns["asks"].to_numpy()
     at_once = latest(np.ones(len(claims), bool), rows.first) == asked
     in_time = np.where(rows.timed, rows.start >= rows.end[asked] - ANSWER_MARGIN_MS, at_once)
     answers = (asked != NONE) & asks[asked] & in_time
@@ -161,6 +172,14 @@ def _backchannels(turns: pl.DataFrame, rows: _Rows) -> Array:
     opens = same & (following > 0) & claims[following] & soon
     result: Array = wordless | (listening & ~answers & ~opens)
     return result
+
+
+def _last_of_another_lane(rows: _Rows, mask: Flags) -> Ints:
+    """For each row, the last turn in another lane: of the lane that came last, what ends last."""
+    late = latest_other(rows.lane, mask, rows.first)
+    lane = rows.first * (1 << 16) + rows.lane
+    last = ends_last(lane, np.where(rows.timed, rows.end, 0), mask)
+    return np.where(late != NONE, last[late], NONE)
 
 
 def _interrupts(prior: Array, substantive: Array, rows: _Rows) -> Array:
@@ -176,24 +195,27 @@ def _interrupts(prior: Array, substantive: Array, rows: _Rows) -> Array:
 
 
 def _with_sums(frames: Frames, turns: pl.DataFrame) -> pl.DataFrame:
-    """Calls with the quantities that measures divide by."""
+    """Calls with the quantities that measures divide by; 0 each where nobody says anything."""
     c = pl.col
     by_seller, by_customer = c.side == "seller", c.side == "customer"
-    start = c.start_ms.first()
-    end = pl.max_horizontal(c.silence_from_ms.last(), c.start_ms.last())
     sums = turns.group_by("call", maintain_order=True).agg(
-        start_ms=start,
-        last_ms=end,
+        first_ms=c.start_ms.first(),
+        last_ms=pl.max_horizontal(c.end_ms.max(), c.start_ms.max()),
         speech_ms=c.speech_ms.sum(),
         seller_ms=c.speech_ms.filter(by_seller).sum(),
         customer_ms=c.speech_ms.filter(by_customer).sum(),
         said=c.words_said.sum(),
         seller_words=c.words_said.filter(by_seller).sum(),
         customer_words=c.words_said.filter(by_customer).sum(),
-        punctuation=c.text.str.contains(r"[.?!]").any(),
+        punctuation=c.text.str.contains(SENTENCE_END).any(),
         customers=c.party.filter(by_customer).n_unique(),
     )
+    begin = pl.when("starts").then("first_ms")
     last = pl.max_horizontal("last_ms", "end_ms")
-    return frames.calls.join(sums, on="call", how="left", maintain_order="left").with_columns(
-        call_ms=(last - c.start_ms).fill_null(0)
-    )
+    calls = frames.calls.join(sums, on="call", how="left", maintain_order="left")
+    return calls.with_columns(
+        pl.col(*SUMS).fill_null(0),
+        c.punctuation.fill_null(value=False),
+        start_ms=begin,
+        call_ms=(last - begin).fill_null(0),
+    ).drop("first_ms", "last_ms")

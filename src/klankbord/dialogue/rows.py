@@ -53,6 +53,18 @@ def next_same(key: Ints, mask: Flags) -> Ints:
     return following
 
 
+def ends_last(key: Ints, end: Ints, mask: Flags) -> Ints:
+    """For each row under `mask`, which of the rows so far with its key ends last, else NONE."""
+    rows = np.flatnonzero(mask)
+    order = rows[np.argsort(key[rows], kind="stable")]
+    group = np.cumsum(np.r_[False, key[order[1:]] != key[order[:-1]]][: len(order)])
+    reaches = end[order] == running_max(end[order], group)
+    at = np.maximum.accumulate(np.where(reaches, np.arange(len(order)), 0))
+    result = np.full(len(key), NONE)
+    result[order] = order[at]
+    return result
+
+
 def running_max(values: Ints, group: Ints) -> Ints:
     """The largest value so far within each group; values from 0, groups in rising order."""
     reach = np.int64(values.max(initial=0)) + 1

@@ -50,7 +50,7 @@ def runs(turns: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
 def people(turns: pl.DataFrame) -> pl.DataFrame:
     """One row a party that speaks: its side, speech_ms, words_said, substantive turns (`turns`).
 
-    `turn`, `start_ms` and `end_ms` are those of its longest turn. On the customer's side,
+    `turn`, `start_ms` and `end_ms` are those of its turn of most words. On the customer's side,
     `evenness_of_side` (0 to 1) says how evenly that side's speech is spread over its people
     (Pielou's index: entropy over the logarithm of their number), null where fewer than two
     speak; `evenness` is the same on one row a call, so that it is counted once.

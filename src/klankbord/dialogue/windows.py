@@ -19,7 +19,7 @@ BALANCED = 0.6
 
 
 def bins(turns: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
-    """Speech and words of each side in each 30 s from the call's start.
+    """Speech and words of each side in each 30 s from the call's start; the last may be shorter.
 
     A row a call, bin and side (seller, customer, other): `bin`, start_ms, end_ms, speech_ms,
     words_said (spread evenly over a turn), row and turn (the first of that side that sounds in it).
@@ -27,8 +27,8 @@ def bins(turns: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     length = np.maximum(-(-calls["call_ms"].to_numpy() // BIN_MS), 0)
     offset = np.r_[0, np.cumsum(length)]
     place = calls["call"].search_sorted(turns["call"]).to_numpy()
-    zero = calls["start_ms"].fill_null(0).to_numpy()[place]
-    start = turns["start_ms"].fill_null(0).to_numpy() - zero
+    zero = calls["start_ms"].fill_null(0).to_numpy()
+    start = turns["start_ms"].fill_null(0).to_numpy() - zero[place]
     speech = turns["speech_ms"].to_numpy()
     end = start + speech
     timed = speech > 0
@@ -47,7 +47,8 @@ def bins(turns: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     size = slots * sides
     call = np.repeat(np.arange(len(length)), length)
     number = np.arange(slots) - offset[call]
-    begin = calls["start_ms"].fill_null(0).to_numpy()[call] + number * BIN_MS
+    begin = zero[call] + number * BIN_MS
+    until = np.minimum(begin + BIN_MS, (zero + calls["call_ms"].to_numpy())[call])
     opening = np.full(size, len(start))
     np.minimum.at(opening, slot, of_turn)
     each = np.repeat(np.arange(slots), sides)
@@ -57,7 +58,7 @@ def bins(turns: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
             "bin": number[each],
             "side": pl.Series([*SIDES, "other"] * slots, dtype=turns.schema["side"]),
             "start_ms": begin[each],
-            "end_ms": begin[each] + BIN_MS,
+            "end_ms": until[each],
             "speech_ms": np.bincount(slot, weights=heard, minlength=size),
             "words_said": np.bincount(slot, weights=heard * rate[of_turn], minlength=size),
             **_opening(turns, opening),
@@ -77,7 +78,8 @@ def windows(binned: pl.DataFrame, turns: pl.DataFrame, calls: pl.DataFrame) -> p
     """The balance in each window that lies whole in the call.
 
     A row a window: start_ms, end_ms, seller_ms, customer_ms, `share` (the seller's part of all
-    speech; null where nobody speaks), `imbalance` (how far the larger share goes beyond 60 %),
+    speech; null where nobody speaks), `imbalance` (how far the
+    larger share, of seller or customer, goes beyond 60 %),
     `step` (how much the share changes from the 2.5 minutes before to these; only where it is
     the largest change within 2.5 minutes, else null), row and turn (first in the window).
     """
@@ -91,7 +93,10 @@ def windows(binned: pl.DataFrame, turns: pl.DataFrame, calls: pl.DataFrame) -> p
     at = at[(number + WINDOW_BINS) * BIN_MS <= length]
     own = heard[at + WINDOW_BINS] - heard[at]
     total = own.sum(axis=1)
-    share = np.divide(own[:, 0], total, out=np.full(len(at), np.nan), where=total > 0)
+    shares = np.divide(
+        own, total[:, None], out=np.full(own.shape, np.nan), where=total[:, None] > 0
+    )
+    share, larger = shares[:, 0], shares[:, :2].max(axis=1)
     step = _steps(share, call[at])
     frame = binned[at * sides]
     speaks = binned["turn"].is_not_null().to_numpy()
@@ -108,9 +113,7 @@ def windows(binned: pl.DataFrame, turns: pl.DataFrame, calls: pl.DataFrame) -> p
             "seller_ms": own[:, 0],
             "customer_ms": own[:, 1],
             "share": pl.Series(share, nan_to_null=True),
-            "imbalance": pl.Series(
-                np.maximum(np.maximum(share, 1 - share) - BALANCED, 0), nan_to_null=True
-            ),
+            "imbalance": pl.Series(np.maximum(larger - BALANCED, 0), nan_to_null=True),
             "step": pl.Series(step, nan_to_null=True),
         }
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from klankbord.conversation import Conversation
 from klankbord.errors import FileMissing, NotUnderstood
 from klankbord.formats import gong, notation, ours, plain, srt, webvtt, whisper
-from klankbord.formats.document import Document
+from klankbord.formats.document import Document, excerpt
 from klankbord.formats.format import Format, ReadOptions
 from klankbord.formats.unread import refuse_by_name
 
@@ -63,5 +63,4 @@ def recognise(document: Document) -> Format:
     for format_ in LOOSE:
         if format_.recognises(document):
             return format_
-    start = next((line.strip() for line in document.lines if line.strip()), "")
-    raise NotUnderstood(document.name, start[:60])
+    raise NotUnderstood(document.name, excerpt(document.text.lstrip().partition("\n")[0]))

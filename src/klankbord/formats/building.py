@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from klankbord.conversation import Conversation, Party, Provenance, Side, Turn, Word
 from klankbord.conversation.assembly import assemble, clean
-from klankbord.errors import NoTurns, TooManyTurns
+from klankbord.errors import NoTurns, TooManyParties, TooManyTurns
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
 from klankbord.language.detection import detect_language
@@ -15,6 +17,13 @@ from klankbord.language.detection import detect_language
 LATEST_MS = 48 * 3_600_000
 """No recording is longer; a later time is a fault in the file."""
 MOST_PARTIES = 500
+
+_LANGUAGES = {
+    **dict.fromkeys(("dutch", "flemish", "nederlands", "vlaams", "dut", "nld"), "nl"),
+    **dict.fromkeys(("english", "engels", "eng"), "en"),
+    **dict.fromkeys(("french", "frans", "fra", "fre"), "fr"),
+    **dict.fromkeys(("german", "duits", "deu", "ger"), "de"),
+}
 
 
 @dataclass
@@ -35,6 +44,7 @@ class Draft:
     options: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _ids: dict[str, str] = field(default_factory=dict)
+    _more: dict[int, list[str]] = field(default_factory=dict)
 
     def note(self, code: str) -> None:
         """Note what was inferred (see `formats.notes`), once."""
@@ -57,6 +67,18 @@ class Draft:
             self.note("backward_times")
             end_ms = start_ms
         self.pieces.append(Turn(start_ms, end_ms, party, text, words))
+
+    def go_on(self, text: str) -> None:
+        """Add to what was said last."""
+        self._more.setdefault(len(self.pieces) - 1, []).append(text)
+
+    def said(self) -> list[Turn]:
+        """All pieces, with what was added to them."""
+        pieces = list(self.pieces)
+        for place, more in self._more.items():
+            text = " ".join((pieces[place].text, *more))
+            pieces[place] = replace(pieces[place], text=text)
+        return pieces
 
     def speaker(self, name: str, side: Side = Side.UNKNOWN) -> str:
         """The id of the party with this name, who joins in if not there yet.
@@ -92,13 +114,16 @@ def build(
     Raises:
         NoTurns: nobody says anything.
         TooManyTurns: more than the options allow.
+        TooManyParties: more than any conversation has.
     """
     gap = options.join_gap_ms if segments else None
-    turns = assemble(draft.pieces, gap, keep_empty=as_given)
+    turns = assemble(draft.said(), gap, keep_empty=as_given)
     if not turns:
         raise NoTurns(document.name)
-    if len(turns) > options.max_turns or len(draft.parties) > MOST_PARTIES:
+    if len(turns) > options.max_turns:
         raise TooManyTurns(document.name, len(turns), options.max_turns)
+    if len(draft.parties) > MOST_PARTIES:
+        raise TooManyParties(document.name, len(draft.parties), MOST_PARTIES)
     speaking = {turn.party for turn in turns}
     parties = tuple(p for p in draft.parties if as_given or p.id in speaking or p.name)
     notes = list(draft.notes)
@@ -106,10 +131,10 @@ def build(
         notes.append("windows_1252")
     if any(not party.name and party.id in speaking for party in parties):
         notes.append("unnamed_speakers")
-    language = draft.language or detect_language(turn.text for turn in turns)
+    language = language_code(draft.language) or detect_language(_beginnings(turns))
     joined = {"join_gap_ms": str(gap)} if gap is not None else {}
     return Conversation(
-        id=draft.id or document.digest,
+        id=clean(draft.id) or document.digest,
         parties=parties,
         turns=turns,
         title=clean(draft.title) or clean(document.stem),
@@ -126,3 +151,18 @@ def build(
             notes=tuple(notes),
         ),
     )
+
+
+def _beginnings(turns: tuple[Turn, ...]) -> Iterator[str]:
+    """Enough of what is said to tell the language by."""
+    return (turn.text[:2000] for turn in turns[:1000])
+
+
+def language_code(text: str) -> str:
+    """The ISO 639-1 code that a name (Dutch), a tag (nl-BE) or a longer code (nld) stands for.
+
+    Empty where it stands for none.
+    """
+    first = re.split(r"[-_]", text.strip().lower(), maxsplit=1)[0]
+    code = _LANGUAGES.get(first, first)
+    return code if re.fullmatch(r"[a-z]{2}", code) else ""

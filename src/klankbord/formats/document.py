@@ -11,8 +11,12 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from klankbord.errors import BadLine, NotText, TooLarge
+from klankbord.conversation.assembly import clean
+from klankbord.errors import BadLine, NotText, TooLarge, TooManyLines
 from klankbord.i18n import N_
+
+MOST_LINES = 500_000
+"""A day of subtitles has a fifth of that."""
 
 _SIGNATURES = (
     (b"RIFF", N_("een geluidsopname")),
@@ -33,6 +37,8 @@ _SIGNATURES = (
     (b"{\\rtf", N_("een rtf-document")),
 )
 _JSON_START = re.compile(r"\s*(?:\{|\[\s*[\[{\"\]])")
+_PLACE = re.compile(r" at line (\d+) column (\d+)$")
+_EXCERPT = 60
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -98,8 +104,19 @@ class Document:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the text; the first is lines[0], and line 1 in an error."""
+        """The lines of the text; the first is lines[0], and line 1 in an error.
+
+        Raises:
+            TooManyLines: no transcript has so many, and they would fill the memory.
+        """
+        number = self.text.count("\n") + 1
+        if number > MOST_LINES:
+            raise TooManyLines(self.name, number, MOST_LINES)
         return self.text.split("\n")
+
+    def head(self, number: int) -> list[str]:
+        """The first lines of the text, however many there are."""
+        return self.text.split("\n", number)[:number]
 
     @property
     def looks_like_json(self) -> bool:
@@ -122,12 +139,18 @@ class Document:
 
     def bad_line(self, line: int, problem: str, mend: str) -> BadLine:
         """The error for a line (counted from 1)."""
-        text = self.lines[line - 1].strip() if 0 < line <= len(self.lines) else ""
-        return BadLine(self.name, line, text[:60], problem, mend)
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return BadLine(self.name, line, excerpt(text), problem, mend)
 
     def _broken_json(self, fault: str) -> BadLine:
-        message, _, place = fault.rpartition(" at line ")
-        line = place.split(" ")[0]
+        place = _PLACE.search(fault)
+        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+        start = 0
+        for _ in range(line - 1):
+            start = self.text.index("\n", start) + 1
+        start += max(column - _EXCERPT // 2, 0)
+        text = excerpt(self.text[start:].partition("\n")[0])
+        message = fault[: place.start()] if place else fault
         if "recursion" in message:
             problem = N_("hier zit te veel in elkaar genest")
         elif "EOF" in message:
@@ -135,4 +158,9 @@ class Document:
         else:
             problem = N_("hier is dit geen geldige JSON")
         mend = N_("bewaar of exporteer het bestand opnieuw")
-        return self.bad_line(int(line) if line.isdigit() else 1, problem, mend)
+        return BadLine(self.name, line, text, problem, mend)
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text for an error to quote, without anything that steers a terminal."""
+    return clean(text[: 4 * _EXCERPT])[:_EXCERPT]

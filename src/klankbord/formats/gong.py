@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
 from klankbord.conversation import Conversation, Party, Side
 from klankbord.conversation.assembly import clean
+from klankbord.errors import NoTurns
 from klankbord.formats.building import LATEST_MS, Draft, build
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
-from klankbord.formats.schema import Shape, checked
+from klankbord.formats.schema import Id, Shape, checked
 from klankbord.i18n import N_
 
 ID = "gong"
@@ -54,21 +55,21 @@ class GongSentence(Shape):
 class GongMonologue(Shape):
     """What one speaker says in one go."""
 
-    speakerId: str | int | None = None  # noqa: N815 (Gong's own names)
+    speakerId: Id | None = None  # noqa: N815 (Gong's own names)
     sentences: list[GongSentence]
 
 
 class GongTranscript(Shape):
     """The transcript of one call."""
 
-    callId: str = ""  # noqa: N815
+    callId: Id = ""  # noqa: N815
     transcript: list[GongMonologue]
 
 
 class GongParty(Shape):
     """Somebody in a call."""
 
-    speakerId: str | int | None = None  # noqa: N815
+    speakerId: Id | None = None  # noqa: N815
     name: str | None = None
     emailAddress: str | None = None  # noqa: N815
     phoneNumber: str | None = None  # noqa: N815
@@ -78,7 +79,7 @@ class GongParty(Shape):
 class GongMetaData(Shape):
     """What Gong knows of a call."""
 
-    id: str | None = None
+    id: Id | None = None
     title: str | None = None
     started: AwareDatetime | None = Field(default=None, strict=False)
     direction: str | None = None
@@ -108,14 +109,25 @@ def recognises(document: Document) -> bool:
 def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """The conversations; each monologue is a turn, from its first to its last sentence.
 
+    A call in which nothing is said is left out, and noted.
+
     Raises:
         BadKey: a key is missing or wrong.
+        NoTurns: nothing is said in any call.
     """
     file = checked(GongFile, document)
-    return tuple(
+    found = [
         _call(document, options, file, number, transcript)
         for number, transcript in enumerate(file.callTranscripts)
-    )
+        if _says_something(transcript)
+    ]
+    if not found:
+        raise NoTurns(document.name)
+    return tuple(found)
+
+
+def _says_something(found: GongTranscript) -> bool:
+    return any(clean(s.text) for monologue in found.transcript for s in monologue.sentences)
 
 
 def _call(
@@ -127,15 +139,17 @@ def _call(
         title=meta.title or "",
         when=meta.started,
         direction=_DIRECTIONS.get((meta.direction or "").lower(), ""),
-        language=_language(meta.language),
+        language=meta.language or "",
         options={"call": clean(found.callId)} if found.callId else {},
     )
     if len(file.callTranscripts) > 1:
         draft.id = f"{document.digest}-{number + 1}"
+    if not all(_says_something(other) for other in file.callTranscripts):
+        draft.note("silent_calls")
     parties = {p.speakerId: p for p in (*(file.parties or ()), *(call.parties or ()))}
     scale = _scale(found)
     draft.notes.append("gong_ms" if scale == 1 else "gong_seconds")
-    ids: dict[str | int | None, str] = {}
+    ids: dict[str | None, str] = {}
     for monologue in found.transcript:
         if not monologue.sentences:
             continue
@@ -154,26 +168,19 @@ def _scale(found: GongTranscript) -> int:
     sentences = [s for monologue in found.transcript for s in monologue.sentences]
     words = sum(len(sentence.text.split()) for sentence in sentences)
     length = sum(max(sentence.end - sentence.start, 0) for sentence in sentences)
-    latest = max((sentence.end for sentence in sentences), default=0)
+    latest = max(max(sentence.start, sentence.end) for sentence in sentences)
     too_fast = words > _FASTEST * length / 1000
     return 1000 if too_fast and latest * 1000 <= LATEST_MS else 1
 
 
-def _join(draft: Draft, speaker: str | int | None, parties: dict[Any, GongParty]) -> str:
+def _join(draft: Draft, speaker: str | None, parties: dict[str | None, GongParty]) -> str:
     known = parties.get(speaker, GongParty()) if speaker else GongParty()
     party = Party(
         id=f"p{len(draft.parties) + 1}",
-        name=clean(known.name or known.emailAddress or str(speaker or "")),
+        name=clean(known.name or known.emailAddress or speaker or ""),
         side=_SIDES.get((known.affiliation or "").lower(), Side.UNKNOWN),
-        email=known.emailAddress,
-        number=known.phoneNumber,
+        email=clean(known.emailAddress or "") or None,
+        number=clean(known.phoneNumber or "") or None,
     )
     draft.parties.append(party)
     return party.id
-
-
-def _language(language: str | None) -> str:
-    code = (language or "").strip().lower()
-    return {"dut": "nl", "nld": "nl", "eng": "en"}.get(
-        code, code[:2] if code[2:3] in {"", "-"} else ""
-    )

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 LONGEST_NAME = 80
+_MOST_COLONS = 4
+"""So many colons a line are looked at: no name has more, and a hostile line has thousands."""
 _QUOTED = re.compile(r'"([^"]{1,80})":\s*(.*)', re.DOTALL)
 _BRACKETED = re.compile(r"\[([^\]\d][^\]]{0,79})\]:?\s+(.*)|\[([^\]\d][^\]]{0,79})\]:?$", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -31,11 +33,17 @@ def split_quoted(line: str) -> tuple[str, str] | None:
 
 
 def candidates(line: str) -> list[str]:
-    """Every beginning of a line that could be a name: up to a colon and a space, shortest first."""
+    """Every beginning of a line that could be a name: up to a colon and a space, shortest first.
+
+    A question mark stands for a speaker who is not known, and never for part of a name.
+    """
     found = []
-    for match in re.finditer(r":(?=\s|$)", line[: LONGEST_NAME + 2]):
+    colons = re.finditer(r":(?=\s|$)", line[: LONGEST_NAME + 2])
+    for match in islice(colons, _MOST_COLONS):
         name = line[: match.start()].strip()
-        if name == "?" or (_LETTER.search(name) and not name.startswith(("http", "www."))):
+        if name == "?":
+            return [name]
+        if _LETTER.search(name) and not name.startswith(("http", "www.")):
             found.append(name)
     return found
 
@@ -54,12 +62,8 @@ class Names:
         named = sum(
             bool(chain or split_quoted(line)) for chain, line in zip(chains, lines, strict=True)
         )
-        self.share = named / len(lines) if lines else 0.0
-
-    @property
-    def used(self) -> bool:
+        self.used = bool(lines) and named >= _ENOUGH * len(lines)
         """Whether this file names its speakers in this way."""
-        return self.share >= _ENOUGH
 
     def split(self, line: str) -> tuple[str, str]:
         """Name and text of a line; the name is empty where there is none."""
@@ -71,9 +75,8 @@ class Names:
         name = self._name(candidates(line))
         if not name:
             return "", line
-        return "" if name == "?" else name, line[line.index(name) + len(name) :].lstrip(" ")[
-            1:
-        ].strip()
+        text = line[line.index(name) + len(name) :].lstrip().removeprefix(":").strip()
+        return "" if name == "?" else name, text
 
     def _name(self, found: list[str]) -> str:
         """The shortest candidate, or a longer one that always follows it (`Sales: Anna: …`)."""

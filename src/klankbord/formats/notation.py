@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
-from klankbord.conversation import Conversation, Side, Turn
-from klankbord.conversation.sides import with_sellers
+from klankbord.conversation import Conversation, Turn
 from klankbord.conversation.time import parse_clock
+from klankbord.errors import BadLine
 from klankbord.formats.building import LATEST_MS, Draft, build
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
-from klankbord.formats.names import Names
+from klankbord.formats.headers import find_headers, is_remark, sided, take_in
+from klankbord.formats.names import Names, candidates, split_quoted
 from klankbord.i18n import N_
 
 ID = "notation"
@@ -27,23 +27,14 @@ SAMPLE = """\
 
 _TIME = r"(?:\d{1,4}:)?\d{1,4}:\d{2}(?:[.,]\d{1,9})?"
 _LINE = re.compile(rf"({_TIME})(?:\s?[-–]\s?({_TIME}))? +(\S.*)")
-_HEADER = re.compile(r"#\s*(\w+)\s*:\s*(.*)")
-_KEYS = {
-    "titel": "title",
-    "taal": "language",
-    "verkoper": "seller",
-    "klant": "customer",
-    "ander": "other",
-    "wanneer": "when",
-    "richting": "direction",
-    "soort": "type",
-    "einde": "end",
-}
-_ENGLISH = frozenset(_KEYS.values())
+_ALMOST = re.compile(r"-?\d+:[\d:.,]*\s?(?:[-–]\s?[\d:.,]*)?\s+(\S.*)")
+"""What was meant as a time, and is none: 0:5-0:9 Anna: …"""
 
 
 def recognises(document: Document) -> bool:
     """The first line that is no header starts with a clock time, a space, and a name."""
+    if document.looks_like_json:
+        return False
     first = next((line for line in document.lines if _says_something(line)), "")
     match = _LINE.match(first.strip())
     return bool(match and ":" in match[3] and "\t" not in first)
@@ -53,36 +44,31 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """The conversation. A line without a time goes on with the turn above it.
 
     Raises:
-        BadLine: a time that is none or runs back, or a line before anybody speaks.
-        UnknownSeller: a header names somebody who does not speak.
+        BadLine: a time that is none or runs back, a line before anybody speaks, or a header
+            that cannot be.
+        UnknownSeller: a header names a seller who does not speak.
     """
-    draft, headers = Draft(), dict[str, str]()
-    matches = [
-        (number, match)
+    draft = Draft()
+    spoken = [
+        (number, line.strip())
         for number, line in enumerate(document.lines, 1)
-        if not line.lstrip().startswith("#") and (match := _LINE.match(line.strip()))
+        if _says_something(line)
     ]
-    names = Names([match[3] for _, match in matches])
-    at = dict(matches)
-    for number, line in enumerate(document.lines, 1):
-        if number in at:
-            draft.pieces.append(_turn(document, number, at[number], names, draft))
-        elif line.lstrip().startswith("#"):
-            _take_header(line.strip(), headers)
-        elif line.strip():
+    found = {number: match for number, line in spoken if (match := _LINE.match(line))}
+    names = Names([match[3] for match in found.values()])
+    for number, line in spoken:
+        if number in found:
+            draft.pieces.append(_turn(document, number, found[number], names, draft))
+        else:
             _continue(document, number, line, draft)
-    draft.title = headers.get("title", "")
-    draft.language = headers.get("language", "")
-    draft.direction = headers.get("direction", "")
-    draft.type = headers.get("type", "")
-    draft.when = _when(headers.get("when", ""))
-    draft.end_ms = parse_clock(headers.get("end", ""))
+    headers = find_headers(document.lines)
+    take_in(document, headers, draft)
     conversation = build(document, options, draft, format_id=ID, as_given=True)
-    return (_sided(conversation, headers, document.name),)
+    return (sided(document, headers, conversation),)
 
 
 def _says_something(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
+    return bool(line.strip()) and not is_remark(line)
 
 
 def _turn(
@@ -91,9 +77,7 @@ def _turn(
     start = parse_clock(match[1])
     end = parse_clock(match[2]) if match[2] else None
     if start is None or (match[2] and end is None) or max(start, end or 0) > LATEST_MS:
-        raise document.bad_line(
-            number, N_("dit is geen tijd"), N_("schrijf minuten:seconden, tot 48 uur")
-        )
+        raise _no_time(document, number)
     if end is not None and end < start:
         raise document.bad_line(
             number, N_("het einde ligt voor het begin"), N_("draai begin en einde om")
@@ -109,43 +93,13 @@ def _continue(document: Document, number: int, line: str, draft: Draft) -> None:
             N_("hier spreekt nog niemand"),
             N_("begin de regel met een tijd en een naam, of met #"),
         )
-    last = draft.pieces[-1]
-    text = f"{last.text} {line.strip()}"
-    draft.pieces[-1] = Turn(last.start_ms, last.end_ms, last.party, text)
+    almost = _ALMOST.match(line)
+    if almost and (candidates(almost[1]) or split_quoted(almost[1])):
+        raise _no_time(document, number)
+    draft.go_on(line)
 
 
-def _take_header(line: str, headers: dict[str, str]) -> None:
-    match = _HEADER.match(line)
-    if match:
-        key = match[1].lower()
-        key = _KEYS.get(key, key)
-        if key in _ENGLISH:
-            headers.setdefault(key, match[2].strip())
-
-
-def _when(text: str) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return when if when.tzinfo else None
-
-
-def _sided(conversation: Conversation, headers: dict[str, str], file: str) -> Conversation:
-    named = {key: _people(headers.get(key, "")) for key in ("seller", "customer", "other")}
-    sides = {
-        party.id: Side(key)
-        for key in ("customer", "other")
-        for party in conversation.parties
-        if party.name in named[key]
-    }
-    conversation = conversation.with_sides(sides)
-    return with_sellers(conversation, named["seller"], file)
-
-
-def _people(names: str) -> list[str]:
-    return [
-        name.strip(' "')
-        for name in re.split(r"[,;](?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", names)
-        if name.strip()
-    ]
+def _no_time(document: Document, number: int) -> BadLine:
+    return document.bad_line(
+        number, N_("dit is geen tijd"), N_("schrijf minuten:seconden, tot 48 uur")
+    )

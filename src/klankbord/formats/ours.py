@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import AwareDatetime, Field
 
 from klankbord.conversation import Conversation, Party, Side, Turn, Word
@@ -59,7 +57,7 @@ class OurParty(Shape):
     """Somebody who takes part; an empty name is a speaker who is not known by name."""
 
     id: str
-    name: str = ""
+    name: str | None = None
     side: Side = Side.UNKNOWN
     email: str | None = None
     number: str | None = None
@@ -73,17 +71,17 @@ class OurSource(Shape):
 
 
 class OurFile(Shape):
-    """The whole file. Keys that are not named here are ignored."""
+    """The whole file. Keys that are not named here are ignored; optional ones may be null."""
 
-    klankbord: Literal[1]
-    id: str = ""
-    title: str = ""
-    language: str = ""
+    klankbord: int
+    id: str | None = None
+    title: str | None = None
+    language: str | None = None
     when: AwareDatetime | None = None
-    direction: str = ""
-    type: str = ""
+    direction: str | None = None
+    type: str | None = None
     end_ms: Ms | None = None
-    source: OurSource = OurSource()
+    source: OurSource | None = None
     parties: tuple[OurParty, ...] = Field(strict=False)
     turns: tuple[OurTurn, ...] = Field(strict=False)
 
@@ -100,6 +98,15 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
         BadKey: a key is missing or wrong, a turn belongs to nobody, or an end precedes its start.
     """
     file = checked(OurFile, document)
+    if file.klankbord != 1:
+        problem = N_("deze versie kent Klankbord hier niet")
+        raise BadKey(document.name, "klankbord", problem, N_("exporteer het als versie 1"))
+    _check(file, document)
+    return (build(document, options, _draft(file), format_id=ID, as_given=True),)
+
+
+def _check(file: OurFile, document: Document) -> None:
+    """Refuse what no shape can: ids that clash, turns of nobody, spans that run back."""
     ids = {party.id for party in file.parties}
     if len(ids) < len(file.parties):
         problem = N_("twee deelnemers hebben hetzelfde id")
@@ -112,7 +119,11 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
         ordered(document, f"{key}.end_ms", turn.start_ms, turn.end_ms)
         for place, word in enumerate(turn.words):
             ordered(document, f"{key}.words[{place}].end_ms", word.start_ms, word.end_ms)
-    draft = Draft(
+
+
+def _draft(file: OurFile) -> Draft:
+    source = file.source or OurSource()
+    return Draft(
         pieces=[
             Turn(
                 t.start_ms,
@@ -123,15 +134,24 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
             )
             for t in file.turns
         ],
-        parties=[Party(p.id, clean(p.name), p.side, p.email, p.number) for p in file.parties],
-        id=file.id,
-        title=file.title,
-        language=file.language,
+        parties=[_party(party) for party in file.parties],
+        id=file.id or "",
+        title=file.title or "",
+        language=file.language or "",
         when=file.when,
-        direction=file.direction,
-        type=file.type,
+        direction=file.direction or "",
+        type=file.type or "",
         end_ms=file.end_ms,
-        overlap=file.source.overlap,
-        laughter=file.source.laughter,
+        overlap=source.overlap,
+        laughter=source.laughter,
     )
-    return (build(document, options, draft, format_id=ID, as_given=True),)
+
+
+def _party(party: OurParty) -> Party:
+    return Party(
+        id=party.id,
+        name=clean(party.name or ""),
+        side=party.side,
+        email=clean(party.email or "") or None,
+        number=clean(party.number or "") or None,
+    )

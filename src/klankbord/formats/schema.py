@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from klankbord.errors import BadKey
 from klankbord.formats.building import LATEST_MS
@@ -20,6 +20,8 @@ class Shape(BaseModel):
 
 Ms = Annotated[int, Field(ge=0, le=LATEST_MS)]
 """Whole milliseconds."""
+Id = Annotated[str, BeforeValidator(lambda v: str(v) if type(v) is int else v)]
+"""An id; some tools write it as a number in one place and as text in another."""
 Seconds = Annotated[float, Field(ge=0, le=LATEST_MS / 1000, allow_inf_nan=False)]
 
 _MENDS = {
@@ -31,7 +33,16 @@ _MENDS = {
     "int_from_float": (N_("dit is geen heel getal"), N_("rond af op hele milliseconden")),
     "float_type": (N_("dit is geen getal"), N_("schrijf een getal zonder aanhalingstekens")),
     "string_type": (N_("dit is geen tekst"), N_("zet de waarde tussen aanhalingstekens")),
-    "list_type": (N_("dit is geen lijst"), N_("zet de waarden tussen rechte haken")),
+    **dict.fromkeys(
+        ("list_type", "tuple_type"),
+        (N_("dit is geen lijst"), N_("zet de waarden tussen rechte haken")),
+    ),
+    "bool_type": (N_("dit is geen ja of nee"), N_("schrijf true of false")),
+    **dict.fromkeys(
+        ("datetime_type", "datetime_parsing", "datetime_from_date_parsing"),
+        (N_("dit is geen tijdstip"), N_("schrijf het als 2026-11-19T10:04:00+01:00")),
+    ),
+    "finite_number": (N_("dit is geen getal"), N_("schrijf een getal zonder aanhalingstekens")),
     "model_type": (N_("dit is geen object"), N_("zet de sleutels tussen accolades")),
     "greater_than_equal": (N_("deze waarde is kleiner dan nul"), N_("tijden beginnen bij 0")),
     "less_than_equal": (N_("deze tijd ligt na 48 uur"), N_("controleer de eenheid van de tijden")),
@@ -46,20 +57,21 @@ _OTHERWISE = (N_("deze waarde kan hier niet"), N_("zie de handleiding bij dit fo
 S = TypeVar("S", bound=Shape)
 
 
-def checked(shape: type[S], document: Document, value: Any = None) -> S:
-    """The document's JSON (or a value from it) in the shape.
+def checked(shape: type[S], document: Document, listed: str = "") -> S:
+    """The document's JSON in the shape; of a file that is a list, `listed` is the key for it.
 
     Raises:
         BadKey: it does not fit; the first fault is told.
     """
     try:
-        if value is not None:
-            return shape.model_validate(value)
+        if listed:
+            return shape.model_validate({listed: document.json})
         return shape.model_validate_json(document.text)
     except ValidationError as faults:
         fault = faults.errors(include_url=False, include_input=False)[0]
         problem, mend = _MENDS.get(fault["type"], _OTHERWISE)
-        raise BadKey(document.name, path(fault["loc"]), problem, mend) from None
+        place = fault["loc"][1:] if listed else fault["loc"]
+        raise BadKey(document.name, path(place), problem, mend) from None
 
 
 def path(parts: tuple[int | str, ...]) -> str:

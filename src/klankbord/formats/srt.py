@@ -23,12 +23,12 @@ Lotte: Hoe gaat dat nu, op een zaterdag?
 Karel: Druk. De rij staat tot op straat.
 """
 
-_TIMING = re.compile(r"\s*[\d:]+[.,]\d+\s*-->")
+_TIMING = re.compile(r"\s*\d+:[\d:]+(?:[.,]\d+)?\s*-->")
 
 
 def recognises(document: Document) -> bool:
     """A number, and on the next line a time, an arrow and a time; or the time at once."""
-    lines = [line for line in document.lines[:50] if line.strip()][:2]
+    lines = [line for line in document.head(50) if line.strip()][:2]
     if not lines:
         return False
     timing = lines[1] if len(lines) > 1 and lines[0].strip().isdigit() else lines[0]
@@ -39,7 +39,7 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """The conversation; each subtitle is a segment.
 
     Raises:
-        BadLine: a time that is none, or that runs back.
+        BadLine: a time that is none.
     """
     draft = Draft()
     take_in(list(captions(document, 1)), draft)

@@ -15,7 +15,11 @@ from klankbord.i18n import N_
 
 ARROW = "-->"
 _TIMING = re.compile(rf"\s*({CLOCK.pattern})\s*-->\s*({CLOCK.pattern})(?:\s.*)?")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>", re.IGNORECASE)
+_CUT_SHORT = re.compile(r"\s*-?\d\S*\s*-->")
+"""A timing on the line after a text, where a blank line was left out."""
+_ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}(?:/\S*)?", re.IGNORECASE)
+"""The number of a caption, or the id that Teams gives it."""
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s([^<>]*))?>", re.IGNORECASE)
 _END_OF_VOICE = re.compile(r"</v\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|</>")
 _PAUSE = re.compile(r"\(\s*(?:\d+\s+\w+\s+pause|pause|pauze|\.+)\s*\)", re.IGNORECASE)
@@ -23,9 +27,8 @@ _PAUSE = re.compile(r"\(\s*(?:\d+\s+\w+\s+pause|pause|pauze|\.+)\s*\)", re.IGNOR
 
 @dataclass(frozen=True)
 class Caption:
-    """One caption of a file: where it stands, its times, and its text as written."""
+    """One caption of a file: its times, and its text as written."""
 
-    line: int
     start_ms: int
     end_ms: int
     text: str
@@ -35,80 +38,108 @@ def captions(document: Document, first: int) -> Iterator[Caption]:
     """The captions from line `first` (counted from 1) on.
 
     Raises:
-        BadLine: a time that is none, or that runs back.
+        BadLine: a time that is none.
     """
     lines = document.lines
     number = first
     while number <= len(lines):
-        if ARROW not in lines[number - 1]:
+        if ARROW not in lines[number - 1] or lines[number - 1].startswith("NOTE"):
             number += 1
             continue
         start, end = _times(document, number)
-        text = []
-        line = number + 1
-        while line <= len(lines) and lines[line - 1].strip() and ARROW not in lines[line - 1]:
-            text.append(lines[line - 1].strip())
-            line += 1
-        if line <= len(lines) and ARROW in lines[line - 1] and text and _is_number(text[-1]):
-            text.pop()  # no blank line between two captions: the number belongs to the next
-        yield Caption(number, start, end, "\n".join(text))
-        number = line
+        text: list[str] = []
+        number += 1
+        while number <= len(lines) and lines[number - 1].strip():
+            if _CUT_SHORT.match(lines[number - 1]):
+                if text and _ID.fullmatch(text[-1]):
+                    text.pop()  # it belongs to the caption that follows
+                break
+            text.append(lines[number - 1].strip())
+            number += 1
+        yield Caption(start, end, "\n".join(text))
 
 
 def take_in(found: list[Caption], draft: Draft) -> None:
     """Put what the captions say in the draft, each voice with the party that it belongs to."""
     voiced = any(_VOICE.search(caption.text) for caption in found)
-    plain = [_untagged(caption.text) for caption in found]
-    names = Names([text for text in plain if text and not _PAUSE.fullmatch(text)])
-    for caption, text in zip(found, plain, strict=True):
-        if not text:
-            continue
+    spoken = [(caption, text) for caption in found if (text := _untagged(caption.text))]
+    firsts = [_lines(caption)[0] for caption, text in spoken if not _PAUSE.fullmatch(text)]
+    names = Names(firsts)
+    known = {names.split(first)[0] for first in firsts} - {""}
+    for caption, text in spoken:
         if _PAUSE.fullmatch(text) and not _VOICE.search(caption.text):
             draft.note("pauses_left_out")
         elif voiced:
-            _take_voices(caption, draft)
+            _share(caption, _voices(caption), draft)
         else:
-            name, said = names.split(text)
-            draft.say(draft.speaker(name), caption.start_ms, caption.end_ms, said)
+            _share(caption, _named(caption, names, known), draft)
 
 
 def _times(document: Document, number: int) -> tuple[int, int]:
     match = _TIMING.fullmatch(document.lines[number - 1])
     start = parse_clock(match[1]) if match else None
     end = parse_clock(match[6]) if match else None
-    if start is None or end is None or end > LATEST_MS:
+    if start is None or end is None or max(start, end) > LATEST_MS:
         raise document.bad_line(
             number, N_("dit is geen tijd"), N_("schrijf 00:01:02.500 --> 00:01:04.000")
         )
     return start, end
 
 
-def _take_voices(caption: Caption, draft: Draft) -> None:
-    """Take in each voice in a caption; of several, each has time by its number of letters.
+def _voices(caption: Caption) -> list[tuple[str, str]]:
+    """Who says what in a caption, by its tags.
 
     noScribe writes // before the name of somebody who speaks through another; that is left out.
     """
     spoken: list[tuple[str, str]] = []
     voice, place = "", 0
     for tag in _VOICE.finditer(caption.text):
-        spoken.append((voice, caption.text[place : tag.start()]))
-        voice, place = html.unescape(tag[1] or "").lstrip("/ "), tag.end()
-    spoken.append((voice, caption.text[place:]))
-    texts = [(name, text) for name, raw in spoken if (text := _untagged(raw))]
-    if len(texts) > 1:
+        spoken.append((voice, _untagged(caption.text[place : tag.start()])))
+        voice, place = _unescaped(tag[1] or "").removeprefix("//"), tag.end()
+    return [*spoken, (voice, _untagged(caption.text[place:]))]
+
+
+def _named(caption: Caption, names: Names, known: set[str]) -> list[tuple[str, str]]:
+    """Who says what in a caption, by the names before its lines.
+
+    A later line is only somebody else's where it opens with a name that opens captions too.
+    """
+    spoken: list[tuple[str, list[str]]] = []
+    for line in _lines(caption):
+        name, said = names.split(line)
+        if not spoken or name in known:
+            spoken.append((name, [said]))
+        else:
+            spoken[-1][1].append(line)
+    return [(name, " ".join(lines)) for name, lines in spoken]
+
+
+def _share(caption: Caption, spoken: list[tuple[str, str]], draft: Draft) -> None:
+    """Take in what is said in a caption; of several voices, each has time by its letters."""
+    spoken = [(name, text) for name, text in spoken if text]
+    if len(spoken) > 1:
         draft.note("voices_split")
-    total = sum(len(text) for _, text in texts)
-    length, said = caption.end_ms - caption.start_ms, 0
-    for name, text in texts:
+    total = sum(len(text) for _, text in spoken)
+    length, said = max(caption.end_ms - caption.start_ms, 0), 0
+    for name, text in spoken:
         start = caption.start_ms + length * said // total
         said += len(text)
-        draft.say(draft.speaker(name), start, caption.start_ms + length * said // total, text)
+        end = caption.start_ms + length * said // total
+        draft.say(draft.speaker(name), start, min(end, caption.end_ms), text)
+
+
+def _lines(caption: Caption) -> list[str]:
+    return [text for line in caption.text.split("\n") if (text := _untagged(line))] or [""]
 
 
 def _untagged(text: str) -> str:
     text = _TAG.sub("", _END_OF_VOICE.sub(" ", text))
-    return " ".join(html.unescape(text).split())
+    return " ".join(_unescaped(text).split())
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def _unescaped(text: str) -> str:
+    """The text with its entities (&amp;) read; Python refuses a number of thousands of digits."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text

@@ -47,7 +47,9 @@ _JSON: tuple[tuple[Callable[[Any], bool], str], ...] = (
 
 _TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
-        re.compile(r"\A\d\d:\d\d:\d\d\t[^\t\n]*:\t|\A\d\d:\d\d:\d\d\s+From .+ [Tt]o .+:"),
+        re.compile(
+            r"\A\d\d:\d\d:\d\d\t[^\t\n]*:\t|\A\d\d:\d\d:\d\d\s+From .{1,200}? [Tt]o .{1,200}?:"
+        ),
         N_("de chat van een Zoom-vergadering"),
         N_("neem het vtt-bestand van dezelfde vergadering"),
     ),

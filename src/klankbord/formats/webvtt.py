@@ -31,14 +31,14 @@ _LANGUAGE = re.compile(r"Language\s*:\s*([a-z]{2})\b", re.IGNORECASE)
 
 def recognises(document: Document) -> bool:
     """The first line is WEBVTT."""
-    return bool(_HEADER.fullmatch(document.lines[0].rstrip()))
+    return bool(_HEADER.fullmatch(document.head(1)[0].rstrip()))
 
 
 def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """The conversation; each cue is a segment, notes and styles are left out.
 
     Raises:
-        BadLine: a time that is none, or that runs back.
+        BadLine: a time that is none.
     """
     draft = Draft(title=_title(document), language=_language(document))
     take_in(list(captions(document, 2)), draft)
@@ -46,7 +46,7 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
 
 
 def _title(document: Document) -> str:
-    return document.lines[0].removeprefix("WEBVTT").strip(" \t-")
+    return document.head(1)[0].removeprefix("WEBVTT").strip(" \t-")
 
 
 def _language(document: Document) -> str:

@@ -30,7 +30,6 @@ SAMPLE = """\
 }
 """
 
-_LANGUAGES = {"dutch": "nl", "flemish": "nl", "english": "en", "french": "fr", "german": "de"}
 _WORD_GAP_MS = 1000
 """Without segments, words of one speaker belong together up to this gap."""
 
@@ -94,14 +93,14 @@ def recognises(document: Document) -> bool:
     """Segments (or words) with start, end and text in seconds, or whisper.cpp's transcription."""
     value = document.json
     if isinstance(value, list):
-        return _all_have(value, {"start", "end", "text"})
+        return _some_have(value, {"start", "end", "text"})
     if not isinstance(value, dict):
         return False
     if _is_cpp(value):
         return True
-    if "segments" in value:
-        return _all_have(value["segments"], {"start", "end", "text"}, or_none=True)
-    return "text" in value and _all_have(value.get("words"), {"word"})
+    if value.get("segments") is not None:
+        return value["segments"] == [] or _some_have(value["segments"], {"start", "end", "text"})
+    return "text" in value and _some_have(value.get("words"), {"word"})
 
 
 def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
@@ -114,14 +113,14 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     if isinstance(value, dict) and _is_cpp(value):
         draft = _from_cpp(document)
     elif isinstance(value, list):
-        draft = _from_file(checked(WhisperFile, document, {"segments": value}))
+        draft = _from_file(checked(WhisperFile, document, listed="segments"))
     else:
         draft = _from_file(checked(WhisperFile, document))
     return (build(document, options, draft, format_id=ID, segments=True),)
 
 
 def _from_file(file: WhisperFile) -> Draft:
-    draft = Draft(language=_language(file.language))
+    draft = Draft(language=file.language or "")
     if file.segments is None:
         spoken = [(draft.speaker(word.speaker or ""), _word(word)) for word in file.words or []]
         draft.pieces = from_words(spoken, _WORD_GAP_MS)
@@ -135,7 +134,7 @@ def _from_file(file: WhisperFile) -> Draft:
 
 def _from_cpp(document: Document) -> Draft:
     file = checked(CppFile, document)
-    draft = Draft(language=_language(file.result.language))
+    draft = Draft(language=file.result.language or "")
     for segment in file.transcription:
         start, end = segment.offsets.from_, segment.offsets.to
         draft.say(draft.speaker(segment.speaker or ""), start, end, segment.text)
@@ -149,16 +148,12 @@ def _word(word: WhisperWord) -> Word:
     return Word(to_ms(word.start), end, word.text)
 
 
-def _language(language: str | None) -> str:
-    language = (language or "").strip().lower()
-    return _LANGUAGES.get(language, language[:2] if language[2:3] in {"", "-", "_"} else "")
-
-
 def _is_cpp(value: dict[str, Any]) -> bool:
-    return _all_have(value.get("transcription"), {"offsets", "text"})
+    return _some_have(value.get("transcription"), {"offsets", "text"})
 
 
-def _all_have(items: Any, keys: set[str], *, or_none: bool = False) -> bool:
-    if not isinstance(items, list) or not (items or or_none):
+def _some_have(items: Any, keys: set[str]) -> bool:
+    """Whether one of the first items has the keys; reading tells where others do not."""
+    if not isinstance(items, list):
         return False
-    return all(isinstance(item, dict) and keys <= item.keys() for item in items[:20])
+    return any(isinstance(item, dict) and keys <= item.keys() for item in items[:20])

@@ -10,10 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from klankbord.conversation import Conversation, Party, Turn
+from klankbord.conversation import Conversation, Party, Side, Turn
 from klankbord.conversation.frames import to_frames
 from klankbord.conversation.time import format_clock
 from klankbord.errors import CannotExport, UnknownWriter
+from klankbord.formats.names import LONGEST_NAME, candidates
+from klankbord.formats.plain import speaker
 
 Writer = Callable[[Sequence[Conversation]], bytes]
 
@@ -45,7 +47,7 @@ def as_our_json(conversation: Conversation) -> dict[str, Any]:
 
 
 def to_vtt(conversations: Sequence[Conversation]) -> bytes:
-    """One conversation as WebVTT, each turn a cue with its voice.
+    """One conversation as WebVTT, each turn a cue with its voice; empty turns say nothing there.
 
     Raises:
         CannotExport: the conversation has no times.
@@ -53,26 +55,24 @@ def to_vtt(conversations: Sequence[Conversation]) -> bytes:
     conversation = _one(conversations)
     if not conversation.bears.ends:
         raise CannotExport(conversation.title)
-    names = {party.id: party.name for party in conversation.parties}
+    names = _names(conversation)
     parts = ["WEBVTT"]
     for turn in conversation.turns:
-        name = html.escape(names[turn.party].replace(">", ""), quote=False)
-        voice = f"<v {name}>" if name else ""
-        end = "</v>" if name else ""
+        voice = html.escape(f"v {names[turn.party]}".rstrip(), quote=False)
         text = html.escape(turn.text, quote=False)
         timing = f"{_vtt_time(turn.start_ms or 0)} --> {_vtt_time(turn.end_ms or 0)}"
-        parts.append(f"{timing}\n{voice}{text}{end}")
+        parts.append(f"{timing}\n<{voice}>{text}</v>")
     return ("\n\n".join(parts) + "\n").encode()
 
 
 def to_text(conversations: Sequence[Conversation]) -> bytes:
-    """One conversation in our plain notation; without times where it has none."""
+    """One conversation in our plain notation; without times where any turn has no start."""
     conversation = _one(conversations)
-    names = {party.id: _quoted(party.name) for party in conversation.parties}
-    lines = [] if conversation.bears.starts is False else _headers(conversation)
+    names = _names(conversation)
+    lines = _headers(conversation, names)
     for turn in conversation.turns:
         when = f"{_clock(turn)} " if conversation.bears.starts else ""
-        lines.append(f"{when}{names[turn.party]}: {turn.text}")
+        lines.append(f"{when}{_line(names[turn.party], turn.text)}")
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -154,15 +154,45 @@ def _clock(turn: Turn) -> str:
     return start if turn.end_ms is None else f"{start}-{format_clock(turn.end_ms, exact=True)}"
 
 
-def _quoted(name: str) -> str:
-    name = name.replace('"', "'") or "?"
-    return f'"{name}"' if ":" in name else name
+def _names(conversation: Conversation) -> dict[str, str]:
+    """What to call each party, so that no two are one: by name, or by id where it has none.
+
+    A single speaker of whom nothing is known stays without a name.
+    """
+    unnamed = [party for party in conversation.parties if not party.name]
+    names: dict[str, str] = {}
+    for party in conversation.parties:
+        unknown = unnamed == [party] and party.side is Side.UNKNOWN
+        name = "" if unknown else _name(party)
+        number = 1
+        while name in names.values():
+            number += 1
+            name = f"{_name(party)} ({number})"
+        names[party.id] = name
+    return names
 
 
-def _headers(conversation: Conversation) -> list[str]:
+def _name(party: Party) -> str:
+    name = (party.name or party.id).replace('"', "'")
+    return name[: LONGEST_NAME - len(" (999)")].strip() or "–"
+
+
+def _line(name: str, text: str) -> str:
+    """A name and what was said, the name quoted where it could be read otherwise."""
+    line = f"{name or '?'}: {text}"
+    plain = name != "?" and speaker(line) == name and len(candidates(line)) == 1
+    return (line if plain or not name else f'"{name}": {text}').rstrip()
+
+
+def _headers(conversation: Conversation, names: dict[str, str]) -> list[str]:
+    speaking = {turn.party for turn in conversation.turns}
     sides = {
-        side: ", ".join(_listed(p.name) for p in conversation.parties if p.side == side and p.name)
-        for side in ("seller", "customer", "other")
+        side: ", ".join(
+            _listed(names[party.id])
+            for party in conversation.parties
+            if party.side is side and party.id in speaking and names[party.id]
+        )
+        for side in Side
     }
     headers = {
         "titel": conversation.title,
@@ -170,9 +200,10 @@ def _headers(conversation: Conversation) -> list[str]:
         "wanneer": conversation.when.isoformat() if conversation.when else "",
         "richting": conversation.direction,
         "soort": conversation.type,
-        "verkoper": sides["seller"],
-        "klant": sides["customer"],
-        "ander": sides["other"],
+        "verkoper": sides[Side.SELLER],
+        "klant": sides[Side.CUSTOMER],
+        "ander": sides[Side.OTHER],
+        "onbekend": sides[Side.UNKNOWN] if sides[Side.SELLER] else "",
         "einde": ""
         if conversation.end_ms is None
         else format_clock(conversation.end_ms, exact=True),
@@ -181,7 +212,6 @@ def _headers(conversation: Conversation) -> list[str]:
 
 
 def _listed(name: str) -> str:
-    name = name.replace('"', "'")
     return f'"{name}"' if "," in name or ";" in name else name
 
 

@@ -40,4 +40,4 @@ def _bare(letter: str) -> str:
     """A letter in lower case and without its accent, where that leaves one letter."""
     letter = letter.translate(_SAME).lower()
     bare = "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
-    return bare if len(bare) == 1 else letter[:1]
+    return bare.translate(_SAME).lower() if len(bare) == 1 else letter[:1]

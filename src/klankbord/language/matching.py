@@ -16,8 +16,6 @@ from klankbord.language.packs import Cue, Pack, load_pack
 
 Array: TypeAlias = npt.NDArray[Any]
 
-LONGEST_WORD = 16
-
 SCHEMA: dict[str, Any] = {
     "row": pl.UInt32,
     "cue": pl.String,
@@ -113,7 +111,9 @@ def _is_letter(text: str) -> Array:
     """For each character, whether it belongs to a word: letters, digits, a hyphen between them."""
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
     known = _known_letters()
-    letters = np.where(codes < len(known), known[np.minimum(codes, len(known) - 1)], True)
+    letters = known[np.minimum(codes, len(known) - 1)]
+    beyond = np.flatnonzero(codes >= len(known))
+    letters[beyond] = [text[place].isalnum() for place in beyond]
     letters[1:-1] |= (codes[1:-1] == ord("-")) & letters[:-2] & letters[2:]
     return letters
 
@@ -124,20 +124,27 @@ def _known_letters() -> Array:
 
 
 _MARK = r"[\[(*][^\])*]*[\])*]"
+_WORD = re.compile(r"\S*[^\W_]\S*")
 _GAP = rf"(?:[\s,.!;:…'\"-]|{_MARK})"
 
 
 def _whole(cue: Cue) -> re.Pattern[str]:
     words = "|".join(sorted((re.escape(fold(p)) for p in cue.phrases), key=len, reverse=True))
-    return re.compile(rf"{_GAP}*(?:{words})(?:{_GAP}+(?:{words}))*{_GAP}*")
+    more = f"{{0,{cue.most_words - 1}}}"  # no more than can be, or a long turn takes for ever
+    return re.compile(rf"{_GAP}*(?:{words})(?:{_GAP}+(?:{words})){more}{_GAP}*")
+
+
+def _words(text: str) -> int:
+    return len(_WORD.findall(re.sub(_MARK, " ", text)))
 
 
 def _whole_hits(cue: Cue, pattern: re.Pattern[str], folded: str, begins: Array) -> pl.DataFrame:
     length = np.diff(begins) - 1
-    short = np.flatnonzero((length > 0) & (length <= cue.most_words * LONGEST_WORD))
-    texts = ((row, folded[begins[row] : begins[row] + length[row]]) for row in short)
+    spans = enumerate(zip(begins[:-1].tolist(), (begins[1:] - 1).tolist(), strict=True))
     rows = [
-        row for row, text in texts if text.count(" ") < cue.most_words and pattern.fullmatch(text)
+        row
+        for row, (start, end) in spans
+        if pattern.fullmatch(folded, start, end) and _words(folded[start:end]) <= cue.most_words
     ]
     return pl.DataFrame(
         {

@@ -17,8 +17,9 @@ PACKS = ("nl", "en")
 class Cue:
     """One cue of a pack.
 
-    A cue hits each of its `phrases`, bounded by anything but letters and digits. A `whole` cue
-    hits a turn of at most `most_words` words that consists of its phrases and nothing else.
+    A cue hits each of its `phrases`, bounded by anything but letters, digits and a hyphen between
+    them; of hits within each other the longest stands. A `whole` cue hits a turn of at most
+    `most_words` words that consists of its phrases, marks such as (lacht), and nothing else.
     `yes` and `no` are sentences that must and must not hit.
     """
 

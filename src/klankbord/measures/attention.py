@@ -7,6 +7,7 @@ from polars import when
 
 from klankbord.measures.measure import (
     COUNT,
+    CUES,
     ENDS,
     MS,
     OVERLAP,
@@ -26,11 +27,11 @@ INTERRUPTIONS = Measure(
     id="interruptions",
     family=Family.ATTENTION,
     unit=PER_10_MINUTES,
-    part=c.interrupts,
+    part=c.interrupts & c.prior_side.is_in(BOTH),
     whole={"seller": "customer_ms", "customer": "seller_ms"},
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, OVERLAP, ENDS),
+    needs=(SIDES, STARTS, ENDS, OVERLAP),
     moments=(Moments(),),
 )
 
@@ -38,9 +39,9 @@ LISTENING_SIGNALS = Measure(
     id="listening-signals",
     family=Family.ATTENTION,
     unit=PER_MINUTE,
-    part=c.backchannel & by_seller,
+    part=c.backchannel & ~c.wordless & by_seller,
     whole="customer_ms",
-    needs=(SIDES, STARTS, ENDS),
+    needs=(SIDES, STARTS, ENDS, CUES),
 )
 
 ABSENT_SILENCES = Measure(

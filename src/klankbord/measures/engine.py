@@ -214,12 +214,12 @@ def _read(measure: Measure, rows: _Rows, calls: _Calls) -> _Reading:
         part = _sums(slot, rows.get(measure, "part"), size)
         whole = _whole(measure, rows, calls)
         n = whole if measure.counts_whole else part
-        unknown = _unknown(measure, calls, n)
+        unknown = _unknown(measure, calls, (n < measure.fewest) | (whole <= 0))
         slot = sample = _NOTHING
     else:
         taken = np.flatnonzero(~np.isnan(sample) & (slot >= 0))
         n = np.bincount(slot[taken], minlength=size)
-        unknown = _unknown(measure, calls, n)
+        unknown = _unknown(measure, calls, n < measure.fewest)
         taken = taken[unknown[slot[taken]] == 0]
         slot, sample = slot[taken], sample[taken]
     known = unknown == 0
@@ -247,9 +247,9 @@ def _whole(measure: Measure, rows: _Rows, calls: _Calls) -> Array:
     return np.column_stack([calls.quantity[name] for name in names]).astype(float).ravel()
 
 
-def _unknown(measure: Measure, calls: _Calls, n: Array) -> Array:
+def _unknown(measure: Measure, calls: _Calls, too_few: Array) -> Array:
     """For each slot, the place in CODES of why it has no reading; the first need that lacks."""
-    unknown = np.where(n < measure.fewest, CODES.index(TOO_FEW), 0)
+    unknown = np.where(too_few, CODES.index(TOO_FEW), 0)
     for need in reversed(measure.needs):
         lacks = np.repeat(~calls.quantity[need], len(measure.kinds))
         unknown[lacks] = CODES.index(NEEDS[need])

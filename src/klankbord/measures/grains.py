@@ -10,6 +10,7 @@ import polars as pl
 from klankbord.conversation.frames import Frames
 from klankbord.dialogue import spans, windows
 from klankbord.dialogue.floor import with_floor
+from klankbord.language.packs import PACKS
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,10 @@ class Grains:
     @cached_property
     def calls(self) -> pl.DataFrame:
         """One row a call: what it bears, and the quantities that measures divide by."""
-        return self.frames.calls.with_columns(two_customers=pl.col.customers >= 2)  # noqa: PLR2004
+        return self.frames.calls.with_columns(
+            cues=pl.col.language.is_in(PACKS),
+            two_customers=pl.col.customers >= 2,  # noqa: PLR2004
+        )
 
     @property
     def turns(self) -> pl.DataFrame:

@@ -60,7 +60,7 @@ UNITS = (
 )
 
 SIDES, STARTS, ENDS, OVERLAP = "sides", "starts", "ends", "overlap"
-PUNCTUATION, TWO_CUSTOMERS = "punctuation", "two_customers"
+PUNCTUATION, CUES, TWO_CUSTOMERS = "punctuation", "cues", "two_customers"
 
 NEEDS: dict[str, str] = {
     SIDES: "no_sides",
@@ -68,6 +68,7 @@ NEEDS: dict[str, str] = {
     ENDS: "no_ends",
     OVERLAP: "no_overlap",
     PUNCTUATION: "no_punctuation",
+    CUES: "no_cues",
     TWO_CUSTOMERS: "one_customer",
 }
 """What a call may have to bear, and the code of a reading that is unknown for lack of it."""
@@ -114,6 +115,7 @@ class Measure:
         kind: a row's kind; a row whose kind is null counts for none.
         needs: what the call must bear, else the reading is unknown.
         least: the fewest occasions, else unknown; 1 for shares and samples, 0 for the rest.
+            Where there is a whole and it is 0, the reading is unknown too.
         occasions: what is counted as such: the whole of a share, the sample, else the part.
         moments: the evidence, possibly in several picks.
         version: goes up when the meaning changes.

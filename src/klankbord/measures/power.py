@@ -30,7 +30,7 @@ QUESTION_BALANCE = Measure(
     family=Family.POWER,
     unit=SHARE,
     part=c.question,
-    whole=c.question & c.side.is_in(BOTH),
+    whole=c.question,
     kinds=BOTH,
     kind=c.side,
     needs=(SIDES, PUNCTUATION),
@@ -44,6 +44,17 @@ POWER_CURVE = Measure(
     sample=c.share,
     needs=(SIDES, STARTS, ENDS),
     moments=(Moments(rows=c.step >= CLEAR_STEP, top=c.step, count=3),),
+)
+
+IMBALANCE = Measure(
+    id="imbalance",
+    family=Family.POWER,
+    unit=SHARE,
+    of="windows",
+    part=c.imbalance > 0,
+    whole=c.share.is_not_null(),
+    needs=(SIDES, STARTS, ENDS),
+    moments=(Moments(top=c.imbalance),),
 )
 
 PERSPECTIVES = Measure(
@@ -76,4 +87,4 @@ GROUP_TAKES_OVER = Measure(
     moments=(Moments(),),
 )
 
-MEASURES = (QUESTION_BALANCE, POWER_CURVE, PERSPECTIVES, EVENNESS, GROUP_TAKES_OVER)
+MEASURES = (QUESTION_BALANCE, POWER_CURVE, IMBALANCE, PERSPECTIVES, EVENNESS, GROUP_TAKES_OVER)

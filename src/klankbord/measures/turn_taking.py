@@ -6,6 +6,7 @@ from polars import col as c
 from polars import lit, when
 
 from klankbord.measures.measure import (
+    CUES,
     ENDS,
     MS,
     OVERLAP,
@@ -28,7 +29,8 @@ LONG_SILENCE_MS = 4_000
 HALF_A_BIN_MS = 15_000
 MINUTE = 60_000
 
-pace = c.words_said / c.speech_ms
+pace = (c.words_said / c.speech_ms * MINUTE).round(6)
+"""Words a minute; rounded, so that two bins of one turn are equally fast."""
 by_seller, by_customer = c.side == "seller", c.side == "customer"
 takes_over = by_seller & c.floor_change & (c.prior_side == "customer")
 """The seller takes the floor from the customer."""
@@ -96,7 +98,7 @@ PATIENCE = Measure(
     family=Family.TURN_TAKING,
     unit=MS,
     sample=when(takes_over & (c.gap_ms >= 0)).then(c.gap_ms),
-    needs=(SIDES, ENDS, OVERLAP),
+    needs=(SIDES, STARTS, ENDS, OVERLAP),
     least=5,
     moments=(
         Moments(top=-c.gap_ms, start=c.start_ms - c.gap_ms, end=c.start_ms),
@@ -124,7 +126,7 @@ SPEECH_RATE = Measure(
     whole={"seller": "seller_ms", "customer": "customer_ms"},
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, ENDS),
+    needs=(SIDES, STARTS, ENDS),
     least=MINUTE,
     occasions="whole",
     moments=(
@@ -157,7 +159,7 @@ FILLER_RATE = Measure(
     whole={"seller": "seller_words", "customer": "customer_words"},
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES,),
+    needs=(SIDES, CUES),
 )
 
 MEASURES = (

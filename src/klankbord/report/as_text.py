@@ -12,9 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from klankbord.i18n import Translate, translator
+from klankbord.report.drawing import WIDTH, Lane, Timeline
 from klankbord.report.view import Figure, MomentRow, ReportView, Value, side_name
 
 _SIDES = {"seller": "cyan", "customer": "dark_orange3"}
+_BLOCKS = " ▁▂▃▄▅▆▇█"
+_LANE_NAME = 18
 _SHOWN = 3
 """So many moments of a figure are shown; JSON and HTML have all."""
 
@@ -23,6 +26,8 @@ def print_report(view: ReportView, console: Console) -> None:
     """Print the report of one call."""
     _ = translator(view.language)
     console.print(_head(view, _))
+    if view.timeline:
+        console.print(_lanes(view.timeline, console.width))
     console.print(Rule(Text(_("Beurten en tijd"), style="bold"), align="left", style="dim"))
     console.print(_figures(view.strip, _))
     for question in view.questions:
@@ -45,6 +50,30 @@ def _head(view: ReportView, translate: Translate) -> RenderableType:
     lines.append(people)
     lines += [Text(f"! {notice}", style="yellow") for notice in view.notices]
     return Panel(Group(*lines), title=Text(view.title, style="bold"), title_align="left")
+
+
+def _lanes(timeline: Timeline, width: int) -> RenderableType:
+    """Who speaks when, in blocks: the higher, the more of that stretch of time."""
+    cells = max(width - _LANE_NAME - 8, 20)
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=_LANE_NAME, no_wrap=True)
+    for lane in timeline.lanes:
+        style = _SIDES.get(lane.side, "")
+        table.add_row(
+            Text(lane.name, style, overflow="ellipsis"), Text(_blocks(lane, cells), style)
+        )
+    return Padding(table, (0, 0, 1, 2))
+
+
+def _blocks(lane: Lane, cells: int) -> str:
+    spoken = [0.0] * cells
+    size = WIDTH / cells
+    for bar in lane.bars:
+        end = min(bar.x + bar.width, WIDTH)
+        for cell in range(int(bar.x / size), min(int(end / size) + 1, cells)):
+            inside = min(end, (cell + 1) * size) - max(bar.x, cell * size)
+            spoken[cell] += max(inside, 0) / size
+    return "".join(_BLOCKS[min(round(part * 8), 8)] for part in spoken)
 
 
 def _figures(figures: tuple[Figure, ...], translate: Translate) -> RenderableType:

@@ -32,6 +32,7 @@ _REASONS: dict[str, str] = {
     "no_ends": N_("zonder eindtijden niet te meten"),
     "no_overlap": N_("deze bron toont niet wie door elkaar praat"),
     "no_punctuation": N_("zonder leestekens zijn vragen niet te tellen"),
+    "no_cues": N_("deze taal kent Klankbord nog niet"),
     "one_customer": N_("er is maar één klant aan het woord"),
     "no_calls": N_("van geen enkel gesprek bekend"),
 }

@@ -1,0 +1,126 @@
+"""Every error takes facts and speaks a sentence."""
+
+import pickle
+from collections.abc import Iterator
+from dataclasses import fields
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from klankbord import errors
+from klankbord.errors import KlankbordError, Refused, UsageError
+from klankbord.i18n import translator
+
+FACTS: dict[str, Any] = {
+    "file": "map/Gesprek {12}.vtt",
+    "name": "Lotte",
+    "names": "Lotte Maes, Karel Vermeulen",
+    "id": "spreektijd",
+    "close": "spreek-tijd",
+    "endings": ".json, .vtt",
+    "title": "Kassa's voor de bakkerij",
+    "reason": "geen toegang",
+    "key": "turns[3].start_ms",
+    "limit_mb": 50,
+    "turns": 60_000,
+    "parties": 501,
+    "lines": 600_000,
+    "limit": 50_000,
+    "kind": "een pdf",
+    "mend": "bewaar het opnieuw",
+    "start": "Er was eens",
+    "line": 12,
+    "text": "0:5 Lotte",
+    "problem": "dit is geen tijd",
+}
+"""Plausible facts, by the name of the field; a new field needs one here."""
+
+
+def tree(kind: type[KlankbordError]) -> Iterator[type[KlankbordError]]:
+    """A class and all below it."""
+    yield kind
+    for below in kind.__subclasses__():
+        yield from tree(below)
+
+
+ALL = sorted(set(tree(KlankbordError)), key=lambda kind: kind.__name__)
+USAGE = set(tree(UsageError))
+LEAVES = [kind for kind in ALL if "sentence" in vars(kind)]
+EACH = pytest.mark.parametrize("kind", LEAVES, ids=lambda kind: kind.__name__)
+
+
+def built(kind: type[KlankbordError]) -> KlankbordError:
+    return kind(*(FACTS[field.name] for field in fields(kind)))
+
+
+def test_the_tree_stands_on_one_screen() -> None:
+    assert {kind.__module__ for kind in ALL} == {errors.__name__}
+    assert len(LEAVES) > 12
+
+
+@EACH
+def test_an_error_says_all_its_facts(kind: type[KlankbordError]) -> None:
+    said = str(built(kind))
+    for field in fields(kind):
+        assert str(FACTS[field.name]) in said
+
+
+@EACH
+def test_an_error_is_one_sentence_with_every_fact_in_it(kind: type[KlankbordError]) -> None:
+    named = {name for _, name, _, _ in Formatter().parse(kind.sentence) if name}
+    assert named == {field.name for field in fields(kind)}
+    said = str(built(kind))
+    assert said.endswith((".", "?"))
+    assert "\n" not in said
+    assert len(said) < 300
+
+
+@EACH
+def test_an_error_is_the_same_after_a_journey_between_processes(kind: type[KlankbordError]) -> None:
+    error = built(kind)
+    back = pickle.loads(pickle.dumps(error))
+    assert type(back) is kind
+    assert str(back) == str(error)
+    assert [getattr(back, field.name) for field in fields(kind)] == [
+        getattr(error, field.name) for field in fields(kind)
+    ]
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
+def test_an_error_has_an_exit_code_and_a_status(kind: type[KlankbordError]) -> None:
+    assert kind.exit_code == (3 if issubclass(kind, Refused) else 2 if kind in USAGE else 1)
+    assert kind.http_status in range(400, 600)
+    assert (kind.http_status < 500) == issubclass(kind, UsageError | Refused)
+
+
+@EACH
+def test_an_error_is_explained_where_it_is_written(kind: type[KlankbordError]) -> None:
+    assert (kind.__doc__ or "").strip().endswith(".")
+
+
+def test_the_words_of_an_error_are_translated_with_it() -> None:
+    error = errors.BadLine("x.vtt", 3, "0:5", "dit is geen tijd", "schrijf 0:05")
+    said = error.say(
+        lambda sentence: {"dit is geen tijd": "this is no time"}.get(sentence, sentence)
+    )
+    assert said == "x.vtt, regel 3: this is no time (‘0:5’); schrijf 0:05."
+
+
+@pytest.mark.parametrize("kind", [errors.NotText, errors.NotYetRead, errors.BadKey, errors.BadLine])
+def test_kinds_problems_and_mends_are_translated(kind: type[KlankbordError]) -> None:
+    said = built(kind).say(lambda sentence: sentence if "{" in sentence else sentence.upper())
+    for name in {"kind", "problem", "mend"} & {field.name for field in fields(kind)}:
+        assert FACTS[name].upper() in said
+
+
+def test_an_error_is_an_exception_that_can_be_caught_as_its_kind() -> None:
+    with pytest.raises(Refused, match="niemand iets"):
+        raise built(errors.NoTurns)
+    with pytest.raises(UsageError):
+        raise built(errors.AmbiguousSeller)
+
+
+def test_dutch_is_the_language_of_the_source() -> None:
+    error = errors.NoTurns("x.vtt")
+    assert error.say() == error.say(translator("nl")) == str(error)

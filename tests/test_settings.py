@@ -1,0 +1,167 @@
+"""Settings: the environment, else a file, else the default."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from klankbord.errors import BadSetting
+from klankbord.settings import Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty folder, an empty home, and none of our names in the environment."""
+    for name in os.environ:
+        if name.upper().startswith("KLANKBORD_"):
+            monkeypatch.delenv(name)
+    (tmp_path / "werk").mkdir()
+    monkeypatch.chdir(tmp_path / "werk")
+    monkeypatch.setenv("HOME", str(tmp_path / "thuis"))
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def fault(file: Path | None = None) -> BadSetting:
+    with pytest.raises(BadSetting) as caught:
+        load_settings(file)
+    return caught.value
+
+
+# ── where settings come from ──────────────────────────────────────────────────────────────────
+
+
+def test_where_nothing_is_set_the_defaults_hold() -> None:
+    settings = load_settings()
+    assert settings == Settings()
+    assert (settings.language, settings.sellers, settings.join_gap_ms) == ("nl", (), None)
+
+
+def test_a_file_in_the_working_folder_is_read() -> None:
+    write(
+        Path("klankbord.toml"),
+        'language = "en"\nsellers = ["Maes, Lotte", "Jan"]\nown_domains = ["kassahuis.example"]\n'
+        "join_gap_ms = 300\nmax_file_mb = 5\nmax_turns = 10\n",
+    )
+    settings = load_settings()
+    assert settings == Settings(
+        language="en",
+        sellers=("Maes, Lotte", "Jan"),
+        own_domains=("kassahuis.example",),
+        join_gap_ms=300,
+        max_file_mb=5,
+        max_turns=10,
+    )
+
+
+def test_else_the_file_at_home_is_read() -> None:
+    home = Path.home() / ".config" / "klankbord" / "klankbord.toml"
+    write(home, "max_turns = 10\n")
+    assert load_settings().max_turns == 10
+    write(Path("klankbord.toml"), "max_turns = 20\n")
+    assert load_settings().max_turns == 20
+
+
+def test_a_named_file_goes_before_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(Path("klankbord.toml"), "max_turns = 20\n")
+    named = write(Path("elders/eigen.toml"), "max_turns = 30\n")
+    monkeypatch.setenv("KLANKBORD_CONFIG", str(named))
+    assert load_settings().max_turns == 30
+    asked = write(Path("elders/gevraagd.toml"), "max_turns = 40\n")
+    assert load_settings(asked).max_turns == 40
+
+
+def test_an_empty_name_of_a_file_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLANKBORD_CONFIG", "")
+    assert load_settings() == Settings()
+
+
+def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(Path("klankbord.toml"), 'language = "en"\nmax_turns = 20\n')
+    monkeypatch.setenv("KLANKBORD_MAX_TURNS", "7")
+    settings = load_settings()
+    assert (settings.language, settings.max_turns) == ("en", 7)
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Lotte Maes", ("Lotte Maes",)),
+        ("Maes, Lotte; Jan ;", ("Maes, Lotte", "Jan")),
+        ('["Maes, Lotte", "Jan; Piet"]', ("Maes, Lotte", "Jan; Piet")),
+        ("", ()),
+    ],
+)
+def test_a_list_in_the_environment_has_semicolons_or_is_json(
+    monkeypatch: pytest.MonkeyPatch, written: str, names: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("KLANKBORD_SELLERS", written)
+    assert load_settings().sellers == names
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load_settings().language = "en"
+
+
+# ── what cannot be ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('language = "de"', "language"),
+        ("max_turns = 0", "max_turns"),
+        ("max_turns = 1000001", "max_turns"),
+        ("max_turns = 1.5", "max_turns"),
+        ("max_file_mb = -1", "max_file_mb"),
+        ("join_gap_ms = 10001", "join_gap_ms"),
+        ("join_gap_ms = -1", "join_gap_ms"),
+        ("join_gap_ms = nan", "join_gap_ms"),
+        ("sellers = 5", "sellers"),
+        ("sellers = [5]", "sellers.0"),
+        ('seller = "Lotte"', "seller"),
+        ("[server]\nport = 80", "server"),
+    ],
+)
+def test_a_bad_value_or_an_unknown_key_names_file_and_key(line: str, key: str) -> None:
+    write(Path("klankbord.toml"), f"{line}\n")
+    assert (fault().file, fault().key) == ("klankbord.toml", key)
+    assert f"klankbord.toml: de instelling ‘{key}’ klopt niet (" in str(fault())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "key"),
+    [
+        ("KLANKBORD_LANGUAGE", "de", "language"),
+        ("KLANKBORD_MAX_TURNS", "veel", "max_turns"),
+        ("KLANKBORD_JOIN_GAP_MS", "", "join_gap_ms"),
+        ("KLANKBORD_SELLERS", "[Lotte]", "sellers"),
+        ("klankbord_language", "de", "language"),
+    ],
+)
+def test_a_bad_value_in_the_environment_is_not_blamed_on_the_file(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, key: str
+) -> None:
+    write(Path("klankbord.toml"), "max_file_mb = 5\n")
+    monkeypatch.setenv(name, value)
+    assert (fault().file, fault().key) == (name.upper(), key)
+
+
+def test_a_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KLANKBORD_CONFIG", "weg.toml")
+    assert fault().file == "weg.toml"
+    assert "No such file" in str(fault())
+
+
+@pytest.mark.parametrize(
+    "broken", [b"language = nl\n", b"language\n", b"\xff\xfe", b'a = "\xe9"\n']
+)
+def test_a_file_that_is_no_toml_is_named(broken: bytes) -> None:
+    path = Path("kapot.toml")
+    path.write_bytes(broken)
+    assert fault(path).file == "kapot.toml"
