@@ -48,7 +48,9 @@ def main(arguments: list[str]) -> int:
             catalog = read_po(file, locale=language, domain=domain)
         if domain == "klankbord":
             before = {message.id for message in catalog if message.id}
+            made = catalog.creation_date  # stays, or every run would give another file
             catalog.update(collected(), no_fuzzy_matching=True)
+            catalog.creation_date = made
             catalog.obsolete.clear()
             after = {message.id for message in catalog if message.id}
             faults += [f"stale: {sentence}" for sentence in before ^ after]
