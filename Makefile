@@ -34,7 +34,7 @@ check: .venv/dev
 	$(BIN)/ruff format --check src tests bench validation scripts
 	$(BIN)/ruff check src tests bench validation scripts
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports
 
 bench: .venv/dev
 	$(BIN)/python -m bench $(BENCH)

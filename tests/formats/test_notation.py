@@ -149,6 +149,7 @@ def test_headers_without_a_value_say_nothing() -> None:
     [
         ("# wanneer: gisteren", "dit is geen tijdstip met een zone"),
         ("# when: 2026-11-19T10:04:00", "dit is geen tijdstip met een zone"),
+        ("# when: 2026-11-19T10:04:00+01:00:30", "dit is geen tijdstip met een zone"),
         ("# einde: straks", "dit is geen tijd"),
         ("# einde: 48:00:01", "dit is geen tijd"),
         ("# klant: Piet", "niemand heet hier zo"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from klankbord.conversation import Conversation, Side
 from klankbord.conversation.assembly import clean
@@ -109,7 +109,8 @@ def _when(document: Document, headers: Headers) -> datetime | None:
         when = datetime.fromisoformat(header.value)
     except ValueError:
         when = None
-    if when is None or when.tzinfo is None:
+    zone = when.utcoffset() if when else None
+    if zone is None or zone % timedelta(minutes=1):
         raise document.bad_line(
             header.line,
             N_("dit is geen tijdstip met een zone"),

@@ -1,0 +1,1 @@
+"""How fast Klankbord is, each figure beside a reference of the same run: `make bench`."""
