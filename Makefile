@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DATA ?= ../shared/data
 
-.PHONY: help demo report test check bench validate messages docs clean
+.PHONY: help demo report test check bench validate messages docs train clean
 
 help:
 	@echo "make demo      three Dutch sample calls and an English one, as reports"
@@ -12,6 +12,7 @@ help:
 	@echo "make bench     how fast, each figure beside its reference"
 	@echo "make validate DATA=folder   how right, on labelled conversations"
 	@echo "make docs      the generated pages of the manual"
+	@echo "make train     the models, from training/"
 	@echo "make messages  the English translation, from docs to compiled"
 
 .venv/core: requirements/core.txt requirements/build.txt pyproject.toml
@@ -24,6 +25,10 @@ help:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
 	@touch $@
 
+.venv/train: .venv/core requirements/train.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/train.txt
+	@touch $@
+
 demo: .venv/core
 	$(BIN)/klankbord demo
 
@@ -31,8 +36,8 @@ test: .venv/dev
 	$(BIN)/python -m pytest -n auto -q
 
 check: .venv/dev
-	$(BIN)/ruff format --check src tests bench validation scripts
-	$(BIN)/ruff check src tests bench validation scripts
+	$(BIN)/ruff format --check src tests bench validation scripts training
+	$(BIN)/ruff check src tests bench validation scripts training
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -47,6 +52,12 @@ docs: .venv/dev
 
 messages: .venv/dev
 	$(BIN)/python scripts/make_messages.py
+
+train: .venv/train
+	$(BIN)/python -m training.train nl
+	$(BIN)/python -m training.train en
+	$(BIN)/python -m training.held_out nl
+	$(BIN)/python -m training.held_out en
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -23,10 +23,13 @@ import polars as pl
 from bench.workers import Workers
 from klankbord.conversation import Conversation
 from klankbord.conversation.frames import CALLS, PARTIES, SIDE, TURNS, Frames, from_frames
+from klankbord.dialogue.acts import ACTS, BY_CUSTOMER, BY_SELLER, DIRECTED_ACTS, DIRECTIONS
+from klankbord.dialogue.dialogue import Dialogue
 from klankbord.language import find_cues, load_pack
+from klankbord.measures.grains import Grains
 
 CACHE = Path(__file__).parent.parent / ".benchmarks"
-VERSION = 1
+VERSION = 2
 """Goes up when the corpus changes, so that an old cache is not read."""
 CALLS_A_SHARD = 1_000
 TURNS_A_CALL = 200
@@ -45,6 +48,8 @@ _PEOPLE = (0.7, 0.2, 0.1)
 """Shares of calls with two, three and four people."""
 _BACKCHANNEL, _QUESTION, _GOES_ON, _LAUGHS = 0.16, 0.12, 0.3, 0.01
 """Shares of turns."""
+_ACT = 0.03
+"""Share of the turns of a side that do any one act."""
 _FILLER, _COMMA = 0.03, 0.08
 """Shares of words."""
 
@@ -57,15 +62,26 @@ class Shard:
     parties: Path
     turns: Path
     cues: Path
+    acts: Path
+    lemmas: Path
 
     def frames(self) -> Frames:
         """The three tables, read."""
         calls, parties = pl.read_parquet(self.calls), pl.read_parquet(self.parties)
         return Frames(calls, parties, pl.read_parquet(self.turns))
 
-    def cue_table(self) -> pl.DataFrame:
-        """The cues that were found beforehand."""
-        return pl.read_parquet(self.cues)
+    def at_hand(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """The cues, acts and lemmas that were found beforehand."""
+        return (
+            pl.read_parquet(self.cues),
+            pl.read_parquet(self.acts),
+            pl.read_parquet(self.lemmas),
+        )
+
+    def grains(self) -> Grains:
+        """Everything that measures read, from what is at hand."""
+        hits, acts, lemmas = self.at_hand()
+        return Grains.of(self.frames(), hits=hits, acts=acts, lemmas=lemmas)
 
 
 def shards(calls: int, turns: int = TURNS_A_CALL) -> list[Shard]:
@@ -77,7 +93,7 @@ def shards(calls: int, turns: int = TURNS_A_CALL) -> list[Shard]:
         (folder, seed, size, turns)
         for seed, size in enumerate([CALLS_A_SHARD] * full + [rest] * (rest > 0))
     ]
-    lacking = [plan for plan in plans if not _files(*plan).cues.exists()]
+    lacking = [plan for plan in plans if not _files(*plan).lemmas.exists()]
     if lacking:
         print(f"Making {len(lacking)} shards of the synthetic corpus in {folder} …")
         with Workers() as workers:
@@ -91,18 +107,39 @@ def conversations(calls: int, turns: int = TURNS_A_CALL) -> list[Conversation]:
 
 
 def _files(folder: Path, seed: int, size: int, turns: int) -> Shard:  # noqa: ARG001
-    names = ("calls", "parties", "turns", "cues")
+    names = ("calls", "parties", "turns", "cues", "acts", "lemmas")
     return Shard(*(folder / f"{seed:04}-{size}-{name}.parquet" for name in names))
 
 
 def _make_files(plan: tuple[Path, int, int, int]) -> None:
     _, seed, size, turns = plan
     shard, frames = _files(*plan), make(seed, size, turns)
+    acts = _acts(seed, frames)
+    dialogue = Dialogue.of(frames, acts=acts)
     languages = pl.repeat("nl", frames.turns.height, eager=True)
     _write(frames.calls, shard.calls)
     _write(frames.parties, shard.parties)
     _write(frames.turns, shard.turns)
     _write(find_cues(frames.turns["text"], languages), shard.cues)
+    _write(acts, shard.acts)
+    _write(dialogue.lemmas, shard.lemmas)
+
+
+def _acts(seed: int, frames: Frames) -> pl.DataFrame:
+    """Acts as often as people do them, but where chance puts them: the words mean nothing."""
+    random = np.random.default_rng(seed % 1_000_003 + 1)
+    side = frames.turns["side"].cast(pl.String)
+    allowed = {
+        **dict.fromkeys(BY_SELLER, (side == "seller").to_numpy()),
+        **dict.fromkeys(BY_CUSTOMER, (side == "customer").to_numpy()),
+    }
+    drawn = {act: random.random(len(side)) < _ACT for act in ACTS}
+    columns = {act: hits & allowed[act] if act in allowed else hits for act, hits in drawn.items()}
+    way = random.integers(0, len(DIRECTIONS), len(side))
+    for label in DIRECTED_ACTS:
+        act, _, direction = label.partition(":")
+        columns[label] = columns[act] & (way == DIRECTIONS.index(direction))
+    return pl.DataFrame(columns)
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:

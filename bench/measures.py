@@ -15,7 +15,6 @@ from bench.workers import Done, Workers, cores
 from klankbord.conversation.frames import to_frames
 from klankbord.measures import CATALOGUE
 from klankbord.measures.engine import run as run_engine
-from klankbord.measures.grains import Grains
 from klankbord.measures.measuring import measure_frames, with_values
 
 SAMPLE = 100
@@ -83,13 +82,13 @@ def on_all_cores(job: Callable[[Shard], Any], corpus: list[Shard]) -> Done:
 
 def measure(shard: Shard) -> tuple[int, int]:
     """One shard, from its files to readings and moments."""
-    result = run_engine(Grains.of(shard.frames(), shard.cue_table()), CATALOGUE)
+    result = run_engine(shard.grains(), CATALOGUE)
     return with_values(result.readings).height, result.moments.height
 
 
 def read(shard: Shard) -> int:
     """The files of one shard, read and no more."""
-    return shard.frames().turns.height + shard.cue_table().height
+    return shard.frames().turns.height + sum(table.height for table in shard.at_hand())
 
 
 def plainly(corpus: list[Shard]) -> tuple[list[float], set[str], set[str]]:

@@ -19,7 +19,8 @@ import polars as pl
 from klankbord.conversation import Conversation
 
 MARK = re.compile(r"\[[^\]]*\]|\([^)]*\)|\*[^*\s][^*]*\*")
-WORD = re.compile(r"\S*[^\W_]\S*")
+WORD = re.compile(r"[^\s—–]*[^\W_][^\s—–]*")
+QUESTION = re.compile(r"\?(?:[\s\"'”’).!?…\]]|$)")
 BIN = 30_000
 WINDOW = 5
 
@@ -42,6 +43,7 @@ class Said:
     asks: bool = False
     wordless: bool = False
     substantive: bool = True
+    continues: bool = False
 
 
 def turns_of(
@@ -93,7 +95,7 @@ def _words(turns: list[Said]) -> None:
     for turn in turns:
         said = MARK.sub(" ", turn.text) if any(c in turn.text for c in "[(*") else turn.text
         turn.words = len(WORD.findall(said))
-        turn.question = "?" in said
+        turn.question = "?" in said and QUESTION.search(said) is not None
         turn.asks = said.rstrip(" .…'\"”’)").endswith("?")
         turn.wordless = turn.words == 0 and turn.text != ""
 
@@ -101,6 +103,8 @@ def _words(turns: list[Said]) -> None:
 def _floor(turns: list[Said]) -> None:
     """Which turns are substantive: all but a listener's words that neither answer nor open."""
     last: dict[str, Said] = {}
+    claimed: Said | None = None
+    held: Said | None = None
     for place, turn in enumerate(turns):
         claims = not (turn.listens or turn.wordless)
         if turn.listens and not turn.wordless:
@@ -109,7 +113,8 @@ def _floor(turns: list[Said]) -> None:
                 key=lambda said: said.start,
                 default=None,
             )
-            answers = asked is not None and asked.asks and turn.start >= asked.end - 300
+            still = asked is not None and asked is claimed and asked.asks
+            answers = asked is not None and still and turn.start >= asked.end - 300
             after = turns[place + 1] if place + 1 < len(turns) else None
             opens = (
                 after is not None
@@ -121,7 +126,11 @@ def _floor(turns: list[Said]) -> None:
         else:
             turn.substantive = not turn.wordless
         if claims:
-            last[turn.side] = turn
+            last[turn.side] = claimed = turn
+        if turn.substantive:
+            same = held is not None and held.party == turn.party
+            turn.continues = same and held is not None and turn.start - held.end < 3000
+            held = turn
 
 
 def _sums(turns: list[Said], found: Values) -> tuple[dict[str, int], dict[str, int]]:
@@ -175,6 +184,8 @@ def _gaps(turns: list[Said], found: Values, length: int) -> None:
                     gaps.append(gap)
             if gap <= -300 and turn.start > prior.start and prior.end < turn.end:
                 goes_on = following[id(prior)]
+                while goes_on is not None and goes_on.start < turn.start:
+                    goes_on = following[id(goes_on)]
                 cuts[turn.side] += goes_on is None or goes_on.start > turn.end + 300
         before = turn.side
         if turn.side not in held or turn.end >= held[turn.side].end:
@@ -221,7 +232,10 @@ def _spans(turns: list[Said], found: Values, begin: int, length: int) -> None:
     changes = len(stretches) - 1
     found["interactivity", ""] = changes / length * 60_000 if changes >= 5 else None
     groups = sum(
-        s[0].side == "customer" and len(s) >= 3 and len({t.party for t in s}) > 1 for s in stretches
+        s[0].side == "customer"
+        and 1 + sum(not t.continues for t in s[1:]) >= 3
+        and len({t.party for t in s}) > 1
+        for s in stretches
     )
     customers = len({turn.party for turn in turns if turn.side == "customer"})
     found["group-takes-over", ""] = groups / length * 60_000 if customers > 1 else None
@@ -241,7 +255,7 @@ def _people(turns: list[Said], found: Values) -> None:
     held, speech = defaultdict[str, int](int), defaultdict[str, int](int)
     for turn in turns:
         if turn.side == "customer":
-            held[turn.party] += turn.substantive
+            held[turn.party] += turn.substantive and not turn.continues
             speech[turn.party] += turn.end - turn.start
     found["perspectives", ""] = sum(count >= 3 for count in held.values())
     spoken = [ms for ms in speech.values() if ms]

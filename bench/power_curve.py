@@ -21,7 +21,6 @@ from bench.workers import Workers, cores
 from klankbord.conversation import Side
 from klankbord.measures.engine import Catalogue
 from klankbord.measures.engine import run as run_engine
-from klankbord.measures.grains import Grains
 from klankbord.measures.power import POWER_CURVE
 
 CALLS = 1_000
@@ -72,7 +71,7 @@ def run(options: Options) -> list[Result]:
 
 def measure(shard: Shard) -> int:
     """One shard, from its files to the readings of one measure."""
-    grains = Grains.of(shard.frames(), shard.cue_table())
+    grains = shard.grains()
     return run_engine(grains, Catalogue((POWER_CURVE,))).readings.height
 
 

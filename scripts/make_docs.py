@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from klankbord import errors
@@ -27,8 +27,9 @@ MADE = "<!-- Made by scripts/make_docs.py; change the code, then `make docs`. --
 WORDS = {
     "nl": {
         "measures": "Maten",
-        "measures_intro": "Elke maat van een gesprek, per vraag van het rapport. Elk cijfer draagt "
-        "zijn bewijs; is er te weinig om iets te zeggen, dan staat er waarom.",
+        "measures_intro": "Elke maat van een gesprek, per vraag van het rapport. Elk cijfer zegt "
+        "wat het telt en toont, waar beurten het laten zien, die momenten; is er te weinig om "
+        "iets te zeggen, dan staat er waarom.",
         "measure": "Maat",
         "name": "Naam",
         "purpose": "Waarvoor",
@@ -42,6 +43,8 @@ WORDS = {
         "version": "Versie",
         "example": "Voorbeeld",
         "gives": "Dit geeft",
+        "recognised": "Herkend",
+        "turn": "beurt",
         "settings": "Instellingen",
         "settings_intro": "Uit de omgeving (`KLANKBORD_LANGUAGE=en`), anders uit "
         "`klankbord.toml` in "
@@ -58,6 +61,21 @@ WORDS = {
         "formats_intro": "Klankbord herkent een bestand aan wat erin staat, niet aan de naam. "
         "Wat het "
         "niet begrijpt, weigert het met een zin die zegt waar het aan ligt.",
+        "formats_turns": "Een beurt is wat de bron als één stuk geeft: een ondertitel (vtt, srt), "
+        "een segment (Whisper), een regel. Met `--join` worden stukken van één spreker over korte "
+        "gaten samengevoegd. Fijner wordt alleen geknipt waar de bron dat zelf toont: in een "
+        "monoloog van Gong waar de spreker drie seconden of langer zwijgt, en in een segment van "
+        "WhisperX waar de woorden van spreker wisselen.",
+        "formats_lost": "Er verdwijnen geen woorden zonder bericht. Een ondertitel met een tijd "
+        "die geen is, of zonder tijd, wordt geweigerd met zijn regel; tekst na een lege regel "
+        "blijft bij de ondertitel erboven, en het rapport zegt dat. In platte tekst hoort een "
+        "regel zonder naam bij de beurt erboven; staat er een dubbele punt in, dan zegt het "
+        "rapport dat, en een naam met een tijd erbij (`Karel 10:30: Goed.`) wordt geweigerd.",
+        "formats_guessed": "Wat er als een naam uitziet, hoeft er geen te zijn. In ondertitels is "
+        "het begin van een regel (`Let op: …`) alleen een spreker als de meeste van die namen "
+        "terugkomen, of als er meer dan één is en ze er allemaal uitzien als een naam. Tijden van "
+        "Whisper zijn seconden: hele getallen waarbij iemand als seconden minuten over een woord "
+        "zou doen, zijn milliseconden en worden geweigerd.",
         "writes": "Schrijft",
         "cues": "Woordsignalen",
         "cues_intro": "Waar Klankbord in de woorden op let, per taal. Elk signaal draagt zijn "
@@ -67,7 +85,8 @@ WORDS = {
     "en": {
         "measures": "Measures",
         "measures_intro": "Every measure of a conversation, by question of the report. Each figure "
-        "carries its evidence; where there is too little to say anything, it says why.",
+        "says what it counts and, where turns bear it out, shows those moments; where there is "
+        "too little to say anything, it says why.",
         "measure": "Measure",
         "name": "Name",
         "purpose": "What it is for",
@@ -81,6 +100,8 @@ WORDS = {
         "version": "Version",
         "example": "Example",
         "gives": "This gives",
+        "recognised": "Recognised",
+        "turn": "turn",
         "settings": "Settings",
         "settings_intro": "From the environment (`KLANKBORD_LANGUAGE=en`), else from "
         "`klankbord.toml` in the working folder or in `~/.config/klankbord/` (or the file that "
@@ -95,6 +116,20 @@ WORDS = {
         "formats_intro": "Klankbord tells a file by what is in it, not by its name. What it "
         "does not "
         "understand it refuses, with a sentence that says why.",
+        "formats_turns": "A turn is what the source gives as one piece: a caption (vtt, srt), a "
+        "segment (Whisper), a line. With `--join` pieces of one speaker are joined over short "
+        "gaps. It is only cut finer where the source itself shows it: in a monologue of Gong "
+        "where the speaker is silent for three seconds or more, and in a segment of WhisperX "
+        "where the words change speaker.",
+        "formats_lost": "No words are lost without a word. A caption with a time that is none, or "
+        "without one, is refused with its line; text after a blank line stays with the caption "
+        "above it, and the report says so. In plain text a line without a name belongs to the "
+        "turn above it; where it has a colon the report says so, and a name with a time beside "
+        "it (`Karel 10:30: Goed.`) is refused.",
+        "formats_guessed": "What looks like a name need not be one. In captions the beginning of "
+        "a line (`Let op: …`) is only a speaker where most of those names come back, or where "
+        "there are several and all look like names. Times of Whisper are seconds: whole numbers "
+        "by which, as seconds, a word would take minutes are milliseconds, and are refused.",
         "writes": "Writes",
         "cues": "Cues",
         "cues_intro": "What Klankbord listens for in the words, by language. Each cue carries its "
@@ -193,9 +228,21 @@ def measure_page(measure: Measure, language: str) -> str:
 ```
 {shown.talk.strip()}
 ```
-
+{recognised(shown.acts, language)}
 {w["gives"]}: {gives}.
 """
+
+
+def recognised(acts: Mapping[str, Sequence[str]], language: str) -> str:
+    """The acts in an example, as a line between it and its values."""
+    if not acts:
+        return ""
+    w = WORDS[language]
+    told = "; ".join(
+        f"{w['turn']} {turn}: {', '.join(f'`{act}`' for act in done)}"
+        for turn, done in acts.items()
+    )
+    return f"\n{w['recognised']}: {told}.\n"
 
 
 def settings_page(language: str) -> str:
@@ -237,6 +284,7 @@ def formats_page(language: str) -> str:
     """The formats with their samples, and what is written."""
     _, w = translator(language), WORDS[language]
     lines = [f"# {w['formats']}", "", w["formats_intro"]]
+    lines += ["", w["formats_turns"], "", w["formats_lost"], "", w["formats_guessed"]]
     for format_ in FORMATS:
         lines += ["", f"## {_(format_.NAME)}", "", f"`{format_.ID}`"]
         lines += ["", "```", format_.SAMPLE.rstrip(), "```"]

@@ -8,17 +8,20 @@ from scripts.make_docs import MANUAL, pages
 from scripts.make_messages import main as make_messages
 
 from klankbord.cli.main import COMMANDS
+from klankbord.conversation.frames import to_frames
 from klankbord.formats import read
 from klankbord.formats.document import Document
 from klankbord.formats.notes import NOTES
 from klankbord.language.packs import PACKS, load_pack
 from klankbord.measures import CATALOGUE
 from klankbord.measures.about import about, example
+from klankbord.measures.grains import Grains
 from klankbord.measures.measure import CODES, UNITS
-from klankbord.measures.measuring import measure
+from klankbord.measures.measuring import measure as measure_conversations
+from klankbord.measures.measuring import measure_grains
 from klankbord.report.as_json import CUE, MOMENT, READING, WINDOW
 from klankbord.settings import Settings
-from klankbord.testing import talk
+from klankbord.testing import acts_of, talk
 
 ROOT = MANUAL.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -59,7 +62,9 @@ def test_a_measure_explains_itself_in_both_languages(measure_id: str) -> None:
 @pytest.mark.parametrize("measure_id", [m.id for m in CATALOGUE])
 def test_the_example_of_a_measure_gives_what_it_says(measure_id: str) -> None:
     shown = example(measure_id)
-    measured = measure([talk(shown.talk)])
+    conversation = talk(shown.talk)
+    grains = Grains.of(to_frames([conversation]), acts=acts_of(conversation, shown.acts))
+    measured = measure_grains(grains)
     found = {
         row["kind"]: row["value"]
         for row in measured.readings.filter(measure=measure_id).iter_rows(named=True)
@@ -101,7 +106,7 @@ def test_the_sample_of_our_json_and_notation_in_the_manual_import() -> None:
 
 def test_columns_of_the_floor_are_described() -> None:
     page = (MANUAL / "dev" / "architecture.md").read_text("utf-8")
-    measured = measure([talk("0:00-0:04 An: Dag?\n0:04-0:05 Bo: Dag.", seller="An")])
+    measured = measure_conversations([talk("0:00-0:04 An: Dag?\n0:04-0:05 Bo: Dag.", seller="An")])
     for table in (measured.grains.turns, measured.grains.calls):
         for column in table.columns:
             assert f"`{column}`" in page, column

@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -15,8 +16,11 @@ from klankbord.i18n import translator
 FACTS: dict[str, Any] = {
     "file": "map/Gesprek {12}.vtt",
     "name": "Lotte",
-    "names": "Lotte Maes, Karel Vermeulen",
+    "names": '"Lotte Maes", "Karel Vermeulen"',
+    "calls": 3,
+    "allowed": "een heel getal",
     "id": "spreektijd",
+    "cue": "aarzeling.yes",
     "close": "spreek-tijd",
     "endings": ".json, .vtt",
     "title": "Kassa's voor de bakkerij",
@@ -107,11 +111,38 @@ def test_the_words_of_an_error_are_translated_with_it() -> None:
     assert said == "x.vtt, regel 3: this is no time (‘0:5’); schrijf 0:05."
 
 
-@pytest.mark.parametrize("kind", [errors.NotText, errors.NotYetRead, errors.BadKey, errors.BadLine])
-def test_kinds_problems_and_mends_are_translated(kind: type[KlankbordError]) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        errors.NotText,
+        errors.NotYetRead,
+        errors.BadKey,
+        errors.BadLine,
+        errors.BadSetting,
+        errors.SettingsMissing,
+        errors.CannotWrite,
+        errors.FileMissing,
+    ],
+)
+def test_words_within_a_sentence_are_translated(kind: type[KlankbordError]) -> None:
     said = built(kind).say(lambda sentence: sentence if "{" in sentence else sentence.upper())
-    for name in {"kind", "problem", "mend"} & {field.name for field in fields(kind)}:
+    inner = {"kind", "problem", "mend", "reason", "allowed"}
+    for name in inner & {field.name for field in fields(kind)}:
         assert FACTS[name].upper() in said
+
+
+def test_the_system_s_own_words_are_not_english_in_a_dutch_sentence(tmp_path: Path) -> None:
+    faults = {tmp_path / "weg.vtt": "het bestaat niet", tmp_path: "het is een map"}
+    for path, reason in faults.items():
+        with pytest.raises(OSError) as fault:  # noqa: PT011 (which one, the table says)
+            path.read_bytes()
+        assert errors.why(fault.value) == reason
+    assert errors.why(OSError("iets zeldzaams")) == "OSError"
+
+
+def test_names_are_quoted_so_that_a_comma_in_one_parts_no_two() -> None:
+    assert errors.quoted(["Maes, Lotte", "Karel"]) == '"Maes, Lotte", "Karel"'
+    assert errors.quoted([]) == "–"
 
 
 def test_an_error_is_an_exception_that_can_be_caught_as_its_kind() -> None:
@@ -124,3 +155,9 @@ def test_an_error_is_an_exception_that_can_be_caught_as_its_kind() -> None:
 def test_dutch_is_the_language_of_the_source() -> None:
     error = errors.NoTurns("x.vtt")
     assert error.say() == error.say(translator("nl")) == str(error)
+
+
+def test_the_name_of_a_file_steers_no_terminal_and_breaks_no_line() -> None:
+    said = str(errors.EmptyFile("a\n\x1b[31m\u202egpj.\ud800.vtt"))
+    assert said.startswith("a��[31m�gpj.�.vtt: dit bestand is leeg")
+    assert str(errors.EmptyFile("Zoë’s 12:30 – né.vtt")).startswith("Zoë’s 12:30 – né.vtt: ")

@@ -5,8 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from klankbord.errors import BadSetting
+from klankbord.errors import (
+    BadSetting,
+    BrokenSettings,
+    SettingsMissing,
+    UnknownSetting,
+    UsageError,
+)
 from klankbord.settings import Settings, load_settings
+from klankbord.settings_file import spoken_language
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +33,8 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def fault(file: Path | None = None) -> BadSetting:
-    with pytest.raises(BadSetting) as caught:
+def fault(file: Path | None = None) -> UsageError:
+    with pytest.raises(UsageError) as caught:
         load_settings(file)
     return caught.value
 
@@ -111,27 +118,42 @@ def test_settings_are_frozen() -> None:
 # ── what cannot be ────────────────────────────────────────────────────────────────────────────
 
 
+NUMBERS = {"max_turns": "1–1000000", "max_file_mb": "1–2000", "join_gap_ms": "0–10000"}
+
+
 @pytest.mark.parametrize(
-    ("line", "key"),
+    ("line", "key", "allowed"),
     [
-        ('language = "de"', "language"),
-        ("max_turns = 0", "max_turns"),
-        ("max_turns = 1000001", "max_turns"),
-        ("max_turns = 1.5", "max_turns"),
-        ("max_file_mb = -1", "max_file_mb"),
-        ("join_gap_ms = 10001", "join_gap_ms"),
-        ("join_gap_ms = -1", "join_gap_ms"),
-        ("join_gap_ms = nan", "join_gap_ms"),
-        ("sellers = 5", "sellers"),
-        ("sellers = [5]", "sellers.0"),
-        ('seller = "Lotte"', "seller"),
-        ("[server]\nport = 80", "server"),
+        ('language = "de"', "language", "nl, en"),
+        ("max_turns = 0", "max_turns", NUMBERS["max_turns"]),
+        ("max_turns = 1000001", "max_turns", NUMBERS["max_turns"]),
+        ("max_turns = 1.5", "max_turns", NUMBERS["max_turns"]),
+        ("max_file_mb = -1", "max_file_mb", NUMBERS["max_file_mb"]),
+        ("join_gap_ms = 10001", "join_gap_ms", NUMBERS["join_gap_ms"]),
+        ("join_gap_ms = -1", "join_gap_ms", NUMBERS["join_gap_ms"]),
+        ("join_gap_ms = nan", "join_gap_ms", NUMBERS["join_gap_ms"]),
+        ("sellers = 5", "sellers", "een lijst van teksten"),
+        ("sellers = [5]", "sellers.0", "een lijst van teksten"),
+        ("own_words = 5", "own_words", "de naam van een bestand"),
     ],
 )
-def test_a_bad_value_or_an_unknown_key_names_file_and_key(line: str, key: str) -> None:
+def test_a_bad_value_names_file_and_key_and_what_it_can_be(
+    line: str, key: str, allowed: str
+) -> None:
     write(Path("klankbord.toml"), f"{line}\n")
-    assert (fault().file, fault().key) == ("klankbord.toml", key)
-    assert f"klankbord.toml: de instelling ‘{key}’ klopt niet (" in str(fault())
+    assert isinstance(fault(), BadSetting)
+    assert str(fault()) == f"klankbord.toml: de instelling ‘{key}’ klopt niet; kies {allowed}."
+
+
+@pytest.mark.parametrize(
+    ("line", "key"), [('seller = "Lotte"', "seller"), ("[server]\nport = 80", "server")]
+)
+def test_an_unknown_key_is_told_with_those_that_are(line: str, key: str) -> None:
+    write(Path("klankbord.toml"), f"{line}\n")
+    assert isinstance(fault(), UnknownSetting)
+    assert str(fault()).startswith(
+        f"klankbord.toml: de instelling ‘{key}’ bestaat niet; kies uit: language, sellers, "
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,19 +171,60 @@ def test_a_bad_value_in_the_environment_is_not_blamed_on_the_file(
 ) -> None:
     write(Path("klankbord.toml"), "max_file_mb = 5\n")
     monkeypatch.setenv(name, value)
-    assert (fault().file, fault().key) == (name.upper(), key)
+    assert str(fault()).startswith(f"{name.upper()}: de instelling ‘{key}’ klopt niet; kies ")
 
 
 def test_a_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KLANKBORD_CONFIG", "weg.toml")
-    assert fault().file == "weg.toml"
-    assert "No such file" in str(fault())
+    assert isinstance(fault(), SettingsMissing)
+    assert str(fault()) == "weg.toml: kan deze instellingen niet lezen (het bestaat niet)."
 
 
 @pytest.mark.parametrize(
-    "broken", [b"language = nl\n", b"language\n", b"\xff\xfe", b'a = "\xe9"\n']
+    ("broken", "line"),
+    [("language = nl\n", 1), ("max_turns = 5\nlanguage\n", 2), ("max_turns = 5\n\na = [", 3)],
 )
-def test_a_file_that_is_no_toml_is_named(broken: bytes) -> None:
+def test_a_file_that_is_no_toml_is_named_with_its_line(broken: str, line: int) -> None:
+    path = write(Path("kapot.toml"), broken)
+    assert isinstance(fault(path), BrokenSettings)
+    assert str(fault(path)).startswith(f"kapot.toml, regel {line}: dit is geen geldige TOML; ")
+
+
+@pytest.mark.parametrize("broken", [b"\xff\xfe", b'a = "\xe9"\n'])
+def test_a_file_that_is_no_utf_8_is_named(broken: bytes) -> None:
     path = Path("kapot.toml")
     path.write_bytes(broken)
-    assert fault(path).file == "kapot.toml"
+    assert "kapot.toml: kan deze instellingen niet lezen (de tekst is geen UTF-8)" in str(
+        fault(path)
+    )
+
+
+# ── the language, before anything is checked ──────────────────────────────────────────────────
+
+
+def test_the_language_is_known_before_settings_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert spoken_language() == "nl"
+    write(Path.home() / ".config" / "klankbord" / "klankbord.toml", 'language = "en"\n')
+    assert spoken_language() == "en"
+    write(Path("klankbord.toml"), 'max_turns = 0\nlanguage = "nl"\n')
+    assert spoken_language() == "nl"
+    named = write(Path("elders/eigen.toml"), 'language = "en"\nfout = 1\n')
+    monkeypatch.setenv("KLANKBORD_CONFIG", str(named))
+    assert spoken_language() == "en"
+    monkeypatch.setenv("klankbord_language", "nl")
+    assert spoken_language() == "nl"
+
+
+@pytest.mark.parametrize("written", ["language = nl\n", "language = 5\n", 'language = "de"\n', ""])
+def test_settings_that_cannot_be_are_told_in_dutch(written: str) -> None:
+    write(Path("klankbord.toml"), written)
+    assert spoken_language() == "nl"
+
+
+@pytest.mark.parametrize("name", ["weg.toml", "a" * 5000, "."])
+def test_a_named_file_that_cannot_be_read_is_no_language(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("KLANKBORD_CONFIG", name)
+    assert spoken_language() == "nl"
+    assert isinstance(fault(), SettingsMissing)

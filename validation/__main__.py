@@ -10,13 +10,16 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 
-from validation import exports, ifadv, nl_calls, primock57
+from validation import annomi, casino, exports, held_out, ifadv, nl_calls, primock57
 from validation.figures import Section
 from validation.page import as_markdown, as_text
 
 SETS: dict[str, tuple[str, Callable[[Path], Section]]] = {
     "ifadv": (ifadv.PLACE, ifadv.validate),
     "nl-calls": (nl_calls.PLACE, nl_calls.validate),
+    "acts": (held_out.PLACE, held_out.validate),
+    "annomi": (annomi.PLACE, annomi.validate),
+    "casino": (casino.PLACE, casino.validate),
     "primock57": (primock57.PLACE, primock57.validate),
     "exports": (exports.PLACE, exports.validate),
 }

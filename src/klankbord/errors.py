@@ -7,10 +7,44 @@ the file, the place in it where that is known, and how to mend it.
 
 from __future__ import annotations
 
+import errno
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from klankbord.i18n import N_, Translate, translator
+
+_WHY = {
+    errno.ENOENT: N_("het bestaat niet"),
+    errno.EISDIR: N_("het is een map"),
+    errno.ENOTDIR: N_("wat ervoor staat is geen map"),
+    errno.EEXIST: N_("wat ervoor staat is geen map"),
+    errno.EACCES: N_("geen toegang"),
+    errno.EPERM: N_("geen toegang"),
+    errno.EROFS: N_("hier mag alleen gelezen worden"),
+    errno.ENOSPC: N_("de schijf is vol"),
+    errno.ENAMETOOLONG: N_("de naam is te lang"),
+}
+
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What steers a terminal, breaks a line, turns a text round or is no letter at all."""
+
+
+def visible(text: str) -> str:
+    """A text from outside (the name of a file) as it can be shown within one line."""
+    return _UNSEEN.sub("\ufffd", text)
+
+
+def why(fault: OSError) -> str:
+    """Why the system refuses, as a Dutch sentence to translate; in its own words where rare."""
+    return _WHY.get(fault.errno or 0) or fault.strerror or type(fault).__name__
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Names as they can be typed after an option: "Maes, Lotte", "Karel"."""
+    return ", ".join(f'"{name}"' for name in names) or "–"
 
 
 @dataclass(eq=False)
@@ -28,7 +62,9 @@ class KlankbordError(Exception):
     def say(self, translate: Translate | None = None) -> str:
         """The error as one sentence, Dutch unless a translation is given."""
         translate = translate or translator("nl")
-        return translate(self.sentence).format(**self.facts(translate))
+        facts = self.facts(translate).items()
+        told = {name: visible(fact) if isinstance(fact, str) else fact for name, fact in facts}
+        return translate(self.sentence).format(**told)
 
     def __str__(self) -> str:
         return self.say()
@@ -50,10 +86,10 @@ class UsageError(KlankbordError):
 
 @dataclass(eq=False)
 class UnknownSeller(UsageError):
-    """Nobody in the conversation goes by the name that was given as the seller's."""
+    """Nobody in the conversation goes by the name (or names) given as the seller's."""
 
     sentence: ClassVar[str] = N_(
-        "{file}: niemand heet hier ‘{name}’; kies met --seller uit: {names}."
+        "{file}: niemand heet hier {name}; kies met --seller uit: {names}."
     )
     file: str
     name: str
@@ -65,7 +101,7 @@ class AmbiguousSeller(UnknownSeller):
     """More than one party goes by the name that was given as the seller's."""
 
     sentence: ClassVar[str] = N_(
-        "{file}: meer dan één spreker past bij ‘{name}’; geef de hele naam: {names}."
+        "{file}: meer dan één spreker past bij {name}; geef de hele naam: {names}."
     )
 
 
@@ -88,6 +124,17 @@ class UnknownWriter(UsageError):
 
 
 @dataclass(eq=False)
+class OneFile(UsageError):
+    """Several conversations do not go into the one file that was named."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: {calls} gesprekken gaan niet in één bestand; geef een map."
+    )
+    file: str
+    calls: int
+
+
+@dataclass(eq=False)
 class CannotExport(UsageError):
     """The conversation has no times, and the format to write cannot do without."""
 
@@ -103,15 +150,71 @@ class CannotWrite(UsageError):
     file: str
     reason: str
 
+    def facts(self, translate: Translate) -> dict[str, Any]:
+        """The reason in the reader's language."""
+        return super().facts(translate) | {"reason": translate(self.reason)}
+
 
 @dataclass(eq=False)
 class BadSetting(UsageError):
-    """A setting has a value that it cannot have."""
+    """A setting has a value that it cannot have; `allowed` is what it can."""
 
-    sentence: ClassVar[str] = N_("{file}: de instelling ‘{key}’ klopt niet ({reason}).")
+    sentence: ClassVar[str] = N_("{file}: de instelling ‘{key}’ klopt niet; kies {allowed}.")
     file: str
     key: str
+    allowed: str
+
+    def facts(self, translate: Translate) -> dict[str, Any]:
+        """What it can be, in the reader's language."""
+        return super().facts(translate) | {"allowed": translate(self.allowed)}
+
+
+@dataclass(eq=False)
+class UnknownSetting(UsageError):
+    """There is no setting with this name."""
+
+    sentence: ClassVar[str] = N_("{file}: de instelling ‘{key}’ bestaat niet; kies uit: {names}.")
+    file: str
+    key: str
+    names: str
+
+
+@dataclass(eq=False)
+class SettingsMissing(UsageError):
+    """The file of settings is not there, or cannot be read."""
+
+    sentence: ClassVar[str] = N_("{file}: kan deze instellingen niet lezen ({reason}).")
+    file: str
     reason: str
+
+    def facts(self, translate: Translate) -> dict[str, Any]:
+        """The reason in the reader's language."""
+        return super().facts(translate) | {"reason": translate(self.reason)}
+
+
+@dataclass(eq=False)
+class BrokenSettings(UsageError):
+    """The file of settings is no TOML."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}, regel {line}: dit is geen geldige TOML; zet tekst tussen aanhalingstekens."
+    )
+    file: str
+    line: int
+
+
+@dataclass(eq=False)
+class BadPack(UsageError):
+    """A cue pack holds what no pack can; `cue` is the cue and key, or - for the file itself."""
+
+    sentence: ClassVar[str] = N_("{file}: cue ‘{cue}’ klopt niet: {reason}.")
+    file: str
+    cue: str
+    reason: str
+
+    def facts(self, translate: Translate) -> dict[str, Any]:
+        """The reason in the reader's language."""
+        return super().facts(translate) | {"reason": translate(self.reason)}
 
 
 # ── what was given: a file that is refused ────────────────────────────────────────────────────
@@ -134,12 +237,23 @@ class FileMissing(Refused):
     http_status: ClassVar[int] = 404
     reason: str
 
+    def facts(self, translate: Translate) -> dict[str, Any]:
+        """The reason in the reader's language."""
+        return super().facts(translate) | {"reason": translate(self.reason)}
+
 
 @dataclass(eq=False)
 class NothingFound(Refused):
-    """The folder holds no file at all."""
+    """The folder holds no file at all, or nothing but our own reports."""
 
-    sentence: ClassVar[str] = N_("{file}: in deze map staat geen enkel bestand.")
+    sentence: ClassVar[str] = N_("{file}: in deze map staat geen enkel transcript.")
+
+
+@dataclass(eq=False)
+class EmptyFile(Refused):
+    """There is nothing in the file."""
+
+    sentence: ClassVar[str] = N_("{file}: dit bestand is leeg; bewaar het transcript opnieuw.")
 
 
 @dataclass(eq=False)

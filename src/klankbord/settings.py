@@ -1,14 +1,14 @@
 """Settings: from the environment (KLANKBORD_…), else from a file, else the default.
 
-The file is the one that KLANKBORD_CONFIG names, else `klankbord.toml` in the working folder, else
-`~/.config/klankbord/klankbord.toml`.
+Where the file stands, `settings_file` says.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import from_json
@@ -19,10 +19,9 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from klankbord.errors import BadSetting
+from klankbord.errors import BadSetting, BrokenSettings, SettingsMissing, UnknownSetting, why
 from klankbord.i18n import N_
-
-PREFIX = "KLANKBORD_"
+from klankbord.settings_file import PREFIX, find_file
 
 
 def _separated(value: Any) -> Any:
@@ -47,10 +46,21 @@ class Settings(BaseSettings):
         default="nl", description=N_("De taal waarin Klankbord je aanspreekt.")
     )
     sellers: Listed = Field(
-        default=(), description=N_("Namen van je eigen mensen: wie zo heet, verkoopt.")
+        default=(),
+        description=N_(
+            "Namen van je eigen mensen: wie zo heet, verkoopt; de anderen zijn dan klant."
+        ),
     )
     own_domains: Listed = Field(
-        default=(), description=N_("Je eigen e-maildomeinen: wie daar een adres heeft, verkoopt.")
+        default=(),
+        description=N_(
+            "Je eigen e-maildomeinen: wie daar een adres heeft, verkoopt; "
+            "de anderen zijn dan klant."
+        ),
+    )
+    own_words: Path | None = Field(
+        default=None,
+        description=N_("Een bestand met je eigen woorden: producten, concurrenten, zinnen."),
     )
     join_gap_ms: int | None = Field(
         default=None,
@@ -84,15 +94,34 @@ def load_settings(file: Path | None = None) -> Settings:
     """The settings in force.
 
     Raises:
-        BadSetting: the file or the environment has a value that cannot be, or a key that is none.
+        BadSetting: the file or the environment has a value that cannot be.
+        UnknownSetting: the file has a key that is none.
+        SettingsMissing: the file cannot be read.
+        BrokenSettings: the file is no TOML.
     """
-    path = file or _file()
+    path = file or find_file()
     try:
         return Settings(**(_read(path) if path else {}))
     except ValidationError as faults:
         fault = faults.errors(include_url=False)[0]
         key = ".".join(map(str, fault["loc"]))
-        raise BadSetting(_where(key, path), key, fault["msg"]) from None
+        if fault["type"] == "extra_forbidden":
+            names = ", ".join(Settings.model_fields)
+            raise UnknownSetting(_where(key, path), key, names) from None
+        raise BadSetting(_where(key, path), key, _allowed(str(fault["loc"][0]))) from None
+
+
+def _allowed(name: str) -> str:
+    """What a setting can be; to be translated where it is a sentence."""
+    field = Settings.model_fields[name]
+    if name == "language":
+        return ", ".join(get_args(field.annotation))
+    limits = {type(limit).__name__: limit for limit in field.metadata}
+    if {"Ge", "Le"} <= limits.keys():
+        return f"{limits['Ge'].ge}–{limits['Le'].le}"
+    if Path in get_args(field.annotation):
+        return N_("de naam van een bestand")
+    return N_("een lijst van teksten")
 
 
 def _where(key: str, path: Path | None) -> str:
@@ -101,23 +130,18 @@ def _where(key: str, path: Path | None) -> str:
     return name if path is None or name in map(str.upper, os.environ) else str(path)
 
 
-def _file() -> Path | None:
-    named = os.environ.get("KLANKBORD_CONFIG")
-    places = (
-        [Path(named)]
-        if named
-        else [
-            Path("klankbord.toml"),
-            Path.home() / ".config" / "klankbord" / "klankbord.toml",
-        ]
-    )
-    return next((place for place in places if place.is_file()), Path(named) if named else None)
-
-
 def _read(path: Path) -> dict[str, Any]:
     import tomllib
 
+    text = ""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise BadSetting(str(path), "-", str(fault)) from None
+        text = path.read_text("utf-8")
+        return tomllib.loads(text)
+    except OSError as fault:
+        raise SettingsMissing(str(path), why(fault)) from None
+    except UnicodeDecodeError:
+        raise SettingsMissing(str(path), N_("de tekst is geen UTF-8")) from None
+    except tomllib.TOMLDecodeError as fault:
+        place = re.search(r"at line (\d+)", str(fault))
+        line = int(place[1]) if place else text.count("\n") + 1
+        raise BrokenSettings(str(path), line) from None

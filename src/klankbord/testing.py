@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from klankbord.conversation import Conversation, Party, Side, Turn
 from klankbord.conversation.sides import with_sellers
@@ -32,6 +34,13 @@ TEXTS = {
         "Woensdag (?)",
         "Goed, en wat kost dat dan per maand?",
         "Dat is, eh, bij ons al jaren zo gegaan en zeg maar niemand die er iets van zegt.",
+        "Op maandag kost het contract 200 euro—per maand.",
+        "Ons contract dus.",
+        "Een contract per maand.",
+        "Drie ploegen en een contract, dat werkt bij ons ook, haha.",
+        "Zie www.voorbeeld.nl/?q=1, of vraag het contract aan Naam 1.",
+        "Ik bel u omdat wij van jullie willen horen wat u nodig hebt.",
+        "Dit gesprek wordt opgenomen, zeg ik er even bij.",
         "Ja?",
         "",
     ),
@@ -43,6 +52,7 @@ TEXTS = {
         "No, it is not for us.",
         "[laughter]",
         "I mean, that is what we pay each month, and nobody minds.",
+        "The contract for three shifts, on Monday — do you mean me?",
     ),
 }
 GAPS_MS = (
@@ -65,6 +75,24 @@ def talk(text: str, seller: str = "", language: str = "nl") -> Conversation:
     if not conversation.language:
         conversation = _in_language(conversation, language)
     return with_sellers(conversation, [seller], "talk") if seller else conversation
+
+
+def acts_of(conversation: Conversation, acts: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """The acts of each turn where somebody says them, in place of what a model finds.
+
+    `acts` has for a turn (its number, as text) the acts it does; driver_stated:stay is a
+    driver_stated too.
+    """
+    from klankbord.dialogue.acts import LABELS
+
+    told = [set(acts.get(str(n), ())) for n in range(1, len(conversation.turns) + 1)]
+    for labels in told:
+        labels |= {label.partition(":")[0] for label in labels}
+        unknown = labels - set(LABELS)
+        if unknown:
+            raise ValueError(", ".join(sorted(unknown)))
+    columns = {label: [label in labels for labels in told] for label in LABELS}
+    return pl.DataFrame(columns, schema=dict.fromkeys(LABELS, pl.Boolean))
 
 
 def conversations(

@@ -43,6 +43,13 @@ def test_demo_writes_four_reports(klankbord: Klankbord, tmp_path: Path) -> None:
     assert all(str(page) in ran.out.replace("\n", "") for page in pages)
 
 
+def test_demo_goes_into_a_folder_of_any_name(klankbord: Klankbord, tmp_path: Path) -> None:
+    ran = klankbord("demo", "-o", "a[/b]", "--language", "nl")
+    assert ran.code == 0
+    assert f"  {tmp_path}/a[/b]/" in ran.out
+    assert len(list((tmp_path / "a[" / "b]").iterdir())) == 4
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_in_both_languages(command: str) -> None:
     texts = []
@@ -54,12 +61,60 @@ def test_every_command_has_help_in_both_languages(command: str) -> None:
         )  # fmt: skip
         texts.append(ran.stdout.decode())
     assert "Toon deze hulp." in texts[0]
+    assert "[OPTIONS]" not in texts[0]
+    assert "[OPTIONS]" in texts[1]
     assert texts[0] != texts[1]
+
+
+@pytest.mark.parametrize(
+    "command", [["formats"], ["measures"], ["demo"], ["demo", "--language", "nl"]]
+)
+def test_a_bad_setting_is_told_by_every_command(
+    klankbord: Klankbord, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "klankbord.toml").write_text('language = "de"\n')
+    ran = klankbord(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert "de instelling ‘language’ klopt niet; kies nl, en." in ran.err
+
+
+def test_the_language_of_the_settings_is_spoken(klankbord: Klankbord, tmp_path: Path) -> None:
+    (tmp_path / "klankbord.toml").write_text('language = "en"\n')
+    assert "Reads (" in klankbord("formats").out
+    assert "How it misleads" in klankbord("measures", "patience").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--help"], "[OPTIONS] COMMAND …"),
+        (["convert", "--help"], "Convert a transcript"),
+        (["report"], "Error: Missing argument"),
+        (["report", "weg.vtt"], "weg.vtt: cannot open this file (it does not exist)."),
+        (["convert", "leeg", "uit"], "leeg: there is no transcript in this folder."),
+    ],
+)
+def test_help_and_faults_are_in_the_language_of_the_settings(
+    tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    (tmp_path / "klankbord.toml").write_text('language = "en"\n')
+    (tmp_path / "leeg").mkdir()
+    kept = {key: text for key, text in os.environ.items() if not key.startswith("KLANKBORD_")}
+    ran = subprocess.run(
+        [sys.executable, "-m", "klankbord", *arguments],
+        capture_output=True, check=False, cwd=tmp_path, env=kept,
+    )  # fmt: skip
+    assert says in (ran.stdout + ran.stderr).decode()
+
+
+def test_what_is_asked_wrongly_is_told_in_dutch(klankbord: Klankbord) -> None:
+    assert klankbord("--help").out.startswith("Gebruik: klankbord [OPTIES] OPDRACHT …")
+    assert "[OPTIONS]" not in klankbord("report").err
 
 
 def test_help_names_every_command_and_imports_none(klankbord: Klankbord) -> None:
     assert all(name in klankbord("--help").out for name in COMMANDS)
-    assert __version__ in klankbord("--version").out
+    assert klankbord("--version").out == f"klankbord {__version__}\n"
     program = (
         "import sys; from klankbord.cli.main import run; sys.argv = ['klankbord', '--help']\n"
         "try: run()\nexcept SystemExit: pass\n"

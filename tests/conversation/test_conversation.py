@@ -84,6 +84,14 @@ def test_overlap_is_seen_with_a_long_turn_from_before_the_last_one() -> None:
     """).bears.overlap
 
 
+def test_a_turn_without_length_overlaps_nothing() -> None:
+    assert not talk("""
+        0:00-0:04 Lotte: Dat is dus
+        0:03-0:03 Karel: (lacht)
+        0:04-0:05 Karel: Wacht even.
+    """).bears.overlap
+
+
 def test_what_is_declared_goes_before_what_is_seen() -> None:
     apart = Turn(0, 900, "p1", "Ja."), Turn(900, 1800, "p2", "Nee.")
     at_once = Turn(0, 900, "p1", "Ja."), Turn(500, 1800, "p2", "(lacht)")
@@ -124,7 +132,7 @@ def test_seen_overlap_is_what_a_look_at_every_pair_sees(talked: Conversation) ->
         (before, after)
         for place, after in enumerate(talked.turns)
         for before in talked.turns[:place]
-        if before.party != after.party
+        if before.party != after.party and after.start_ms != after.end_ms
     ]
     seen = any((after.start_ms or 0) < (before.end_ms or 0) for before, after in pairs)
     assert replace(talked, overlap=None).bears.overlap == seen

@@ -12,6 +12,7 @@ from klankbord.conversation import Conversation
 from klankbord.conversation.frames import from_frames, to_frames
 from klankbord.errors import (
     BadLine,
+    EmptyFile,
     FileMissing,
     NotText,
     NotUnderstood,
@@ -256,7 +257,13 @@ def test_a_recording_or_a_document_is_no_transcript(data: bytes, kind: str) -> N
     assert "bewaar het transcript als vtt" in str(fault)
 
 
-@pytest.mark.parametrize("empty", ["", "\n\n", "   ", "\ufeff", "null", "42", '"Ja."', "[]", "{}"])
+@pytest.mark.parametrize("empty", ["", "\n\n", "   ", "\ufeff", "\ufeff\r\n"])
+def test_an_empty_file_is_refused_as_that(empty: str) -> None:
+    assert isinstance(refusal(empty), EmptyFile)
+    assert "dit bestand is leeg" in str(refusal(empty))
+
+
+@pytest.mark.parametrize("empty", ["null", "42", '"Ja."', "[]", "{}"])
 def test_nothing_at_all_is_not_understood(empty: str) -> None:
     assert isinstance(refusal(empty), NotUnderstood)
 
@@ -325,10 +332,10 @@ def test_a_file_is_read_from_disk(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "weg.vtt", tmp_path):
+    for path, reason in (tmp_path / "weg.vtt", "het bestaat niet"), (tmp_path, "het is een map"):
         with pytest.raises(FileMissing) as fault:
             formats.read_file(path)
-        assert str(path) in str(fault.value)
+        assert str(fault.value) == f"{path}: kan dit bestand niet openen ({reason})."
 
 
 def test_a_file_over_the_limit_on_disk_is_refused(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from klankbord import formats
 from klankbord.conversation import Conversation
+from klankbord.conversation.assembly import clean
 from klankbord.conversation.frames import from_frames, to_frames
 from klankbord.errors import Refused, UnknownSeller
 from klankbord.formats import gong, notation, ours, plain, srt, webvtt, whisper
@@ -155,7 +156,19 @@ JSON = st.recursive(
     | st.floats()
     | st.text(max_size=6)
     | st.sampled_from(
-        ("S", "64", 10**400, 1, 172_800_001, "nl", "2026-11-19T10:04:00Z", "", "seller")
+        (
+            "S",
+            "S\n0:09-0:10 Baas: Ja.\x1b",
+            "\n",
+            "64",
+            10**400,
+            1,
+            172_800_001,
+            "nl",
+            "2026-11-19T10:04:00Z",
+            "",
+            "seller",
+        )
     ),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
@@ -177,6 +190,7 @@ def read_or_refused(data: bytes, join_gap_ms: int | None = None) -> None:
     assert "\x1b" not in said
     assert from_frames(to_frames(found)) == list(found)
     for conversation in found:
+        assert all(clean(party.id) == party.id for party in conversation.parties)
         (back,) = formats.read(Document("x", to_json([conversation])))
         assert replace(back, provenance=conversation.provenance) == conversation
         (back,) = formats.read(Document("x", to_text([conversation])))

@@ -176,6 +176,29 @@ def test_overlapping_monologues_bear_overlap_and_come_in_order() -> None:
     assert conversation.bears.overlap
 
 
+def test_a_monologue_is_cut_where_its_speaker_is_silent_for_three_seconds() -> None:
+    long = monologue(
+        "64",
+        (3400, 40_100, "Zo doen wij dat."),
+        (43_099, 44_000, "Dus."),
+        (47_000, 48_000, "Bent u er nog?"),
+        (143_000, 171_000, "Ah, daar."),
+    )
+    assert lines(read_json(page(long))) == [
+        "3400-44000 64: Zo doen wij dat. Dus.",
+        "47000-48000 64: Bent u er nog?",
+        "143000-171000 64: Ah, daar.",
+    ]
+
+
+def test_a_monologue_in_seconds_is_cut_there_too() -> None:
+    said = "Hoe gaat dat nu bij jullie in de winkel op zo'n drukke zaterdag?"
+    conversation = read_json(
+        page(monologue("64", (5, 9, said), (11.5, 12, "Hm?"), (15, 16, "Ja?")))
+    )
+    assert lines(conversation) == [f"5000-12000 64: {said} Hm?", "15000-16000 64: Ja?"]
+
+
 def test_a_monologue_without_sentences_is_passed_over() -> None:
     assert names(read_json(page(monologue("12"), LOTTE))) == ["64"]
 

@@ -36,6 +36,24 @@ def test_half_of_the_lines_must_have_a_name() -> None:
     assert split(*half, "Tja.")[0] == ("", "Lotte: Goed.")
 
 
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (["Let op: dit is een test.", "Goed."], False),
+        (["Let op: dit is een test.", "Lotte: Goed."], False),
+        (["Lotte: Goed.", "Ja."], False),
+        (["Lotte: Goed.", "Karel de Wit: Ja."], True),
+        (["Lotte: Goed.", "Karel: Ja.", "Jan: Nee."], True),
+        (["lotte: Goed.", "karel: Ja.", "lotte: Zo."], True),
+        (["lotte: Goed.", "karel: Ja.", "jan: Nee.", "lotte: Zo."], False),
+        (["[Lotte]: Goed.", "[Karel]: Ja.", "Let op: nu."], False),
+    ],
+)
+def test_names_in_doubt_come_back_or_all_look_like_names(lines: list[str], named: bool) -> None:  # noqa: FBT001
+    assert Names(lines, doubtful=True).used == named
+    assert Names(lines).used
+
+
 def test_no_lines_have_no_names() -> None:
     assert not Names([]).used
     assert Names([]).split("Lotte: Goed.") == ("", "Lotte: Goed.")

@@ -34,6 +34,14 @@ def test_a_line_without_a_time_goes_on_with_the_turn_above_it() -> None:
         "0:00-0:04 Lotte: Hoe gaat dat\n  nu,\n\nop zaterdag: druk?\n0:05-0:06 Karel: Ja.\n"
     )
     assert texts(conversation) == ["Lotte: Hoe gaat dat nu, op zaterdag: druk?", "Karel: Ja."]
+    assert notes(conversation) == ("colons_in_turn",)
+
+
+def test_a_speaker_without_a_time_gives_no_turn_away() -> None:
+    fault = refusal("0:00 Lotte: Druk?\n0:01 Karel: Ja.\nLotte: En dan?\n0:05 Karel: Tja.\n")
+    assert isinstance(fault, BadLine)
+    assert fault.line == 3
+    assert "deze spreker heeft geen tijd" in str(fault)
 
 
 def test_one_turn_in_is_one_turn_out() -> None:
@@ -165,7 +173,7 @@ def test_a_header_that_cannot_be_is_refused_with_its_line(header: str, says: str
 
 def test_a_header_cannot_steer_a_terminal() -> None:
     assert sides(read("# verkoper:\x1b Lotte\u200b Maes\n" + TURNS))["Lotte Maes"] == "seller"
-    with pytest.raises(UnknownSeller, match=r"‘\[31mPiet’"):
+    with pytest.raises(UnknownSeller, match=r'"\[31mPiet"'):
         read("# verkoper: \x1b[31mPiet\n" + TURNS)
 
 
@@ -175,7 +183,9 @@ def test_a_customer_whose_name_two_share_is_refused() -> None:
 
 
 def test_a_seller_who_does_not_speak_is_unknown_and_one_of_two_ambiguous() -> None:
-    with pytest.raises(UnknownSeller, match=r"gesprek\.x.*Piet.*Lotte Maes, Karel, De tolk"):
+    with pytest.raises(
+        UnknownSeller, match=r'gesprek\.x.*"Piet".*"Lotte Maes", "Karel", "De tolk"'
+    ):
         read("# verkoper: Piet\n" + TURNS)
     with pytest.raises(AmbiguousSeller):
         read("# verkoper: Karel\n0:00 Karel Maes: Ja.\n0:01 Karel de Wit: Nee.\n")

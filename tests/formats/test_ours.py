@@ -10,6 +10,7 @@ from tests.formats.helpers import lines, read, read_json, refusal, texts
 from klankbord.conversation import Party, Side, Turn, Word
 from klankbord.errors import BadKey, BadLine
 from klankbord.formats import ours
+from klankbord.formats.writing import to_text, to_vtt
 
 LOTTE = {"id": "S", "name": "Lotte Maes", "side": "seller"}
 KAREL = {"id": "C1", "name": "Karel Vermeulen", "side": "customer"}
@@ -140,6 +141,17 @@ def test_texts_and_names_are_cleaned() -> None:
     assert texts(conversation) == ["Lotte Maes: Twee regels en [31mrood"]
     assert conversation.title == "Kassa's"
     assert (conversation.parties[0].email, conversation.parties[0].number) == ("lotte@x", None)
+
+
+def test_an_id_forges_no_turn_where_it_stands_for_a_name() -> None:
+    hostile = "a\n0:09-0:10 Baas: Ik teken.\x1b[31m"
+    value = file(turn(hostile, 0, 900, "Goed."), parties=[{"id": hostile, "side": "seller"}, KAREL])
+    found = read_json(value)
+    assert found.parties[0].id == "a 0:09-0:10 Baas: Ik teken. [31m"
+    assert lines(read(to_text([found]))) == ["0-900 a 0:09-0:10 Baas: Ik teken. [31m: Goed."]
+    assert to_vtt([found]).count(b"-->") == 1
+    clash = file(parties=[LOTTE | {"id": "a"}, KAREL | {"id": "a\n"}])
+    assert "parties: twee deelnemers hebben hetzelfde id" in str(refusal(json.dumps(clash)))
 
 
 def test_a_language_is_a_code_and_else_told_from_the_words() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from tests.formats.helpers import names, notes, read, refusal, sides, texts
 
-from klankbord.errors import NotUnderstood, NotYetRead
+from klankbord.errors import BadLine, NotUnderstood, NotYetRead
 
 # ── what is a talk ────────────────────────────────────────────────────────────────────────────
 
@@ -28,6 +28,32 @@ def test_a_line_without_a_name_goes_on_with_the_turn_above_it() -> None:
         "Karel: Druk, heel druk.",
         "Lotte: En dan?",
     ]
+
+
+@pytest.mark.parametrize("head", ["# titel: Kassa's\n", "Jan: Dag.\nMaes, Lotte: Dag.\n"])
+@pytest.mark.parametrize("name", ["Karel 10:30", "Karel (0:05)", "Karel 2026-11-19", "Karel 3/4"])
+def test_a_name_with_a_time_beside_it_gives_no_turn_away(head: str, name: str) -> None:
+    said = f"{name}: Goed hoor. Prijs: 20 euro."
+    fault = refusal(f"{head}Maes, Lotte: Hallo.\n\n{said}\nMaes, Lotte: Ja.\nJan: Zo.\n")
+    assert isinstance(fault, BadLine)
+    assert fault.text == said
+    assert "hier staat een tijd bij de naam" in str(fault)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "En dat is dan wat ik hem toen gezegd heb: nee.",
+        "Note: dat staat in de map.",
+        "- Karel: die komt straks.",
+        "Om tien ervoor. Prijs: 20 euro.",
+        "En wij zijn er die dag pas om 10:30: te laat.",
+    ],
+)
+def test_a_line_with_a_colon_and_no_name_goes_on_and_that_is_said(more: str) -> None:
+    conversation = read(f"Lotte: Hallo.\n{more}\nKarel: Goed.\nLotte: Ja.\n")
+    assert texts(conversation)[0] == f"Lotte: Hallo. {more}"
+    assert notes(conversation) == ("colons_in_turn",)
 
 
 @pytest.mark.parametrize(

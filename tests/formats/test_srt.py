@@ -30,6 +30,21 @@ def test_a_remark_in_brackets_without_a_colon_after_it_is_still_a_name() -> None
     assert names(read(srt("[Lotte] Hallo.", "[Karel] Dag."))) == ["Lotte", "Karel"]
 
 
+def test_a_short_file_does_not_invent_a_speaker() -> None:
+    conversation = read(srt("Let op: dit is een test.", "Goed."))
+    assert texts(conversation) == [": Let op: dit is een test.", ": Goed."]
+
+
+def test_a_heart_opens_no_tag_and_a_time_does() -> None:
+    said = srt(
+        "Wij zijn van dit product <3 en jullie vast ook> toch?", "<00:00:02.500><c>Ja</c> <1>"
+    )
+    assert texts(read(said)) == [
+        ": Wij zijn van dit product <3 en jullie vast ook> toch?",
+        ": Ja <1>",
+    ]
+
+
 def test_a_time_in_brackets_is_no_name() -> None:
     assert names(read(srt("[00:01] Hallo.", "[00:02] Dag."))) == [""]
 
@@ -120,3 +135,23 @@ def test_a_later_time_that_looks_odd_is_not_passed_over() -> None:
     fault = refusal(srt("Goed.") + "\n2\ntwee --> drie\nJa.\n")
     assert isinstance(fault, BadLine)
     assert fault.text == "twee --> drie"
+
+
+def test_a_subtitle_with_another_arrow_is_refused_with_its_line() -> None:
+    written = srt("Goed.", "Ja.", "Nee.").replace("02,000 --> 00:00:03", "02,000 -> 00:00:03")
+    fault = refusal(written)
+    assert isinstance(fault, BadLine)
+    assert (fault.line, fault.text) == (6, "00:00:02,000 -> 00:00:03,000")
+
+
+def test_a_subtitle_without_its_time_is_refused_with_its_line() -> None:
+    fault = refusal(srt("Goed.", "Ja.") + "\n3\nKarel: Nee.\n")
+    assert isinstance(fault, BadLine)
+    assert fault.text == "Karel: Nee."
+    assert "deze tekst hoort bij geen ondertitel" in str(fault)
+
+
+def test_text_below_a_blank_line_stays_with_its_own_speaker() -> None:
+    conversation = read(srt("Lotte: Druk?\n\nKarel: Ja.", "Karel: Heel.") + "\n3\n")
+    assert texts(conversation) == ["Lotte: Druk?", "Karel: Ja.", "Karel: Heel."]
+    assert notes(conversation) == ("blank_lines", "voices_split")

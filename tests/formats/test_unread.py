@@ -8,7 +8,7 @@ from tests.formats.helpers import read, refusal
 
 from klankbord.errors import NotUnderstood, NotYetRead
 
-JSON = [
+JSON: list[tuple[Any, str]] = [
     ({"metadata": {}, "results": {"channels": []}}, "JSON van Deepgram"),
     ({"audio_url": "x", "words": [], "text": "Goed."}, "JSON van AssemblyAI"),
     ({"utterances": [], "words": []}, "JSON van AssemblyAI"),
@@ -25,6 +25,13 @@ JSON = [
     ({"job": {}, "results": []}, "JSON van Speechmatics"),
     ({"response": {"results": []}}, "JSON van Google"),
 ]
+
+
+UTTERANCE = {
+    "confidence": 0.97, "start": 400, "end": 2900, "speaker": "A", "text": "Hoe gaat dat nu?",
+    "words": [{"text": "Hoe", "start": 400, "end": 700, "confidence": 0.9, "speaker": "A"}],
+}  # fmt: skip
+JSON.append(([UTTERANCE], "JSON van AssemblyAI"))
 
 
 @pytest.mark.parametrize(("value", "kind"), JSON, ids=[kind for _, kind in JSON])
@@ -73,6 +80,25 @@ def test_texts_of_other_tools_are_refused_by_name(written: str, kind: str, mend:
 def test_unknown_json_is_only_named_where_it_is_known(value: Any) -> None:
     known = value == {"results": {"channels": 1}, "klank": 1}
     assert isinstance(refusal(json.dumps(value)), NotYetRead if known else NotUnderstood)
+
+
+@pytest.mark.parametrize("form", ["html", "json", "several json"])
+def test_a_report_of_our_own_is_refused_as_that(form: str) -> None:
+    page = '<!doctype html>\n<html lang="nl">\n<meta name="generator" content="Klankbord 0.1.0">'
+    one = {"conversation": {"klankbord": 1, "title": "Kassa's"}, "readings": []}
+    written = {
+        "html": page,
+        "json": json.dumps(one, indent=1),
+        "several json": json.dumps([one, one]),
+    }[form]
+    fault = refusal(written)
+    assert isinstance(fault, NotYetRead)
+    assert "dit is een rapport van Klankbord" in str(fault)
+
+
+def test_a_whisper_with_a_confidence_and_seconds_is_read() -> None:
+    segment = UTTERANCE | {"start": 0.4, "end": 2.9, "words": None}
+    assert read(json.dumps([segment])).turns[0].end_ms == 2900
 
 
 def test_a_conversation_may_speak_of_those_tools() -> None:

@@ -314,6 +314,56 @@ def test_a_missing_blank_line_between_cues_makes_no_text(id_: str) -> None:
     assert lines(read(written)) == ["0-1000 Lotte: Druk?", "1000-2000 Karel: Ja."]
 
 
+@pytest.mark.parametrize("arrow", ["->", "=>", "–>", "→", "-", " -> "])
+@pytest.mark.parametrize("blank", ["\n", ""])
+def test_a_timing_with_another_arrow_loses_no_turn_in_silence(arrow: str, blank: str) -> None:
+    odd = f"00:00:03.000 {arrow} 00:00:04.000\n<v Karel>Ja.</v>"
+    first = f"00:00:01.000 --> 00:00:02.000\n<v Lotte>Druk?</v>\n{blank}"
+    for written, line in (f"WEBVTT\n\n{first}{odd}", 5 + len(blank)), (vtt(odd), 3):
+        fault = refusal(written)
+        assert isinstance(fault, BadLine)
+        assert fault.line == line
+        assert "dit is geen tijd" in str(fault)
+
+
+def test_text_below_a_blank_line_within_a_cue_belongs_to_it_and_that_is_said() -> None:
+    conversation = read(
+        vtt(
+            "00:01.000 --> 00:02.000\n<v Lotte>Druk?",
+            "Of valt het mee?\nZeg het maar.</v>",
+            "00:02.000 --> 00:03.000\n<v Karel>Ja.</v>",
+        )
+    )
+    assert texts(conversation) == ["Lotte: Druk? Of valt het mee? Zeg het maar.", "Karel: Ja."]
+    assert notes(conversation) == ("blank_lines",)
+
+
+def test_a_sentence_above_a_timing_is_no_id() -> None:
+    written = vtt(
+        "intro 1\n00:01.000 --> 00:02.000\nLotte: Druk?",
+        "Karel: Ja.\n00:02.000 --> 00:03.000\nLotte: Zo.",
+        "00:03.000 --> 00:04.000\nKarel: Tja.",
+    )
+    assert [text for text in texts(read(written)) if text.startswith("Karel")] == [
+        "Karel: Ja.",
+        "Karel: Tja.",
+    ]
+
+
+def test_what_stands_above_the_first_cue_is_no_speech() -> None:
+    cue = "00:01.000 --> 00:02.000\n<v Lotte>Goed.</v>"
+    conversation = read(vtt("Opgenomen op zaterdag", cue))
+    assert (texts(conversation), notes(conversation)) == (["Lotte: Goed."], ())
+
+
+def test_text_without_any_time_is_told_by_its_line() -> None:
+    fault = refusal("WEBVTT\nLanguage: nl\n\nvan 0:01 tot 0:02\n<v Lotte>Goed.</v>\n")
+    assert isinstance(fault, BadLine)
+    assert fault.line == 4
+    assert "deze tekst hoort bij geen ondertitel" in str(fault)
+    assert "niemand iets" in str(refusal("WEBVTT\nLanguage: nl\n"))
+
+
 def test_a_missing_blank_line_after_the_header_is_no_matter() -> None:
     assert lines(read("WEBVTT\n00:00.000 --> 00:01.000\n<v Lotte>Druk?</v>\n")) == [
         "0-1000 Lotte: Druk?"
@@ -339,3 +389,18 @@ def test_joining_is_noted_as_an_option() -> None:
     assert lines(conversation) == ["0-2000 Lotte: Goed, dan."]
     assert conversation.provenance.options == (("join_gap_ms", "200"),)
     assert len(read(written, join_gap_ms=199).turns) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "language"),
+    [
+        ("WEBVTT Kind: captions; Language: nl", "gesprek", "nl"),
+        ("WEBVTT - Kassa's;Kind: captions;language:nl-BE", "Kassa's", "nl"),
+        ("WEBVTT Kassa's; en meer", "Kassa's; en meer", ""),
+        ("WEBVTT Kind: captions\nLanguage: nl", "gesprek", "nl"),
+        ("WEBVTT\n\nLanguage: nl", "gesprek", ""),
+    ],
+)
+def test_what_a_header_says_of_the_file_is_no_title(header: str, title: str, language: str) -> None:
+    found = read(f"{header}\n\n00:01.000 --> 00:02.000\n<v An>Zo.</v>\n")
+    assert (found.title, found.language) == (title, language)

@@ -53,6 +53,54 @@ def test_whisperx_names_speakers_and_times_most_words() -> None:
     assert not conversation.bears.words
 
 
+def said(*words: tuple[str, str | None, float | None, float | None]) -> list[dict[str, Any]]:
+    """Words with their speakers and times, as WhisperX gives them."""
+    return [
+        {"word": word}
+        | ({"speaker": speaker} if speaker else {})
+        | ({"start": start, "end": end} if start is not None else {})
+        for word, speaker, start, end in words
+    ]
+
+
+def test_a_segment_is_cut_where_its_words_change_speaker() -> None:
+    words = said(
+        ("Druk?", None, None, None),
+        ("Zeker", "A", 0.4, 0.7),
+        ("Ja,", "B", 1.0, 1.2),
+        ("2026.", None, None, None),
+        ("Goed", "A", 1.6, 1.9),
+    )
+    written = {
+        "segments": [
+            segment(0.2, 2.0, " Druk? Zeker Ja, 2026. Goed", speaker="A", words=words),
+            segment(2.5, 3.0, "Tja.", speaker="B", words=said(("Tja.", "B", 2.5, 3.0))),
+        ]
+    }
+    conversation = read_json(written)
+    assert lines(conversation) == [
+        "400-700 A: Druk? Zeker",
+        "1000-1200 B: Ja, 2026.",
+        "1600-1900 A: Goed",
+        "2500-3000 B: Tja.",
+    ]
+    assert conversation.turns[1].words == (Word(1000, 1200, "Ja,"), Word(None, None, "2026."))
+    assert notes(conversation) == ("segments_split",)
+
+
+def test_a_piece_of_words_without_times_stands_between_its_neighbours() -> None:
+    words = said(("Druk?", "A", 0.4, 0.7), ("12", "B", None, None), ("Goed.", "A", 1.6, 1.9))
+    written = [segment(0.4, 2.0, "Druk? 12 Goed.", speaker="A", words=words)]
+    assert lines(read_json(written)) == ["400-700 A: Druk?", "700-700 B: 12", "1600-1900 A: Goed."]
+
+
+def test_words_that_are_not_the_text_leave_a_segment_whole_and_that_is_said() -> None:
+    words = said(("Druk?", "A", 0.4, 0.7), ("Ja.", "B", 1.0, 1.2))
+    conversation = read_json([segment(0.4, 2.0, "Druk? Jawel.", speaker="A", words=words)])
+    assert lines(conversation) == ["400-2000 A: Druk? Jawel."]
+    assert notes(conversation) == ("segments_whole",)
+
+
 def test_words_are_borne_where_every_segment_has_some_with_times() -> None:
     word = {"word": "Ja.", "start": 0.4, "end": 0.7}
     assert read_json({"segments": [segment(0.4, 0.7, "Ja.", words=[word])]}).bears.words
@@ -200,3 +248,33 @@ def test_a_number_beyond_numbers_is_refused() -> None:
 )
 def test_what_only_resembles_it_is_not_taken_for_it(value: Any) -> None:
     assert isinstance(refusal(json.dumps(value)), NotUnderstood)
+
+
+SLOW = [segment(400, 2900, "Hoe gaat dat nu?", speaker="A"), segment(3400, 4100, "Druk.")]
+SLOW_WORDS = [{"word": "Hoe", "start": 400, "end": 700}, {"word": "dan?", "start": 700}]
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        (SLOW, "[0].end"),
+        ({"segments": SLOW}, "segments[0].end"),
+        ({"text": "Hoe dan?", "words": SLOW_WORDS}, "words[0].end"),
+    ],
+)
+def test_milliseconds_are_not_read_as_seconds(value: Any, key: str) -> None:
+    fault = refusal(json.dumps(value))
+    assert isinstance(fault, BadKey)
+    assert f"bij {key}: dit zijn geen seconden" in str(fault)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [segment(0, 30, "Ja."), segment(30, 60, "Goed.")],
+        [segment(0, 30, ""), segment(30, 60, "Goed.")],
+        [segment(400.0, 2900, "Hoe gaat dat nu?")],
+    ],
+)
+def test_slow_talk_in_whole_seconds_is_read(value: Any) -> None:
+    assert read_json(value).turns

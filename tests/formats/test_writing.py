@@ -283,6 +283,11 @@ def heard(conversation: Conversation) -> dict[str, str]:
     return {p.name: p.side.value for p in conversation.parties if p.id in speaking}
 
 
+@pytest.mark.parametrize("name", ["//", "//Karel", "////", "Karel //"])
+def test_a_name_may_begin_as_noscribe_marks_one(name: str) -> None:
+    assert names(read(to_vtt([spoken(name)]))) == [name]
+
+
 SPOKEN = written().filter(lambda c: bool(c.turns))
 UNTIMED = written(timed=False).filter(lambda c: bool(c.turns) and bool(c.title))
 

@@ -12,6 +12,7 @@ from tests.language.twins import hits_of, plain_hits
 
 from klankbord.language import Cue, Pack, find_cues
 from klankbord.language.matching import SCHEMA, Matcher
+from klankbord.language.packs import Pattern
 
 PACK = Pack(
     "xx",
@@ -24,6 +25,27 @@ PACK = Pack(
 )
 
 
+DUTCH = Pack(
+    "nl",
+    {
+        "offerte": Cue("offerte", phrases=("offerte*", "*bedrag", "*prijs*", "een offerte")),
+        "goed": Cue("goed", phrases=("goed", "heel goed"), not_after=("niet", "geen enkele")),
+        "zo is het": Cue("zo is het", phrases=("zo is het", "heb ik een", "het")),
+        "euro": Cue(
+            "euro",
+            phrases=("per maand",),
+            patterns=(
+                Pattern("euro", r"\d+ euro(?: per maand)?"),
+                Pattern("€", r"€ ?\d+"),
+                Pattern("duizend", r"x*"),
+            ),
+            not_after=("niet",),
+        ),
+    },
+)
+"""With all that a phrase may be."""
+
+
 def found(*texts: str, pack: Pack = PACK) -> list[tuple[int, str, str]]:
     """Row, cue and the very words, in order."""
     hits = Matcher(pack).hits(pl.Series(texts, dtype=pl.String))
@@ -31,8 +53,8 @@ def found(*texts: str, pack: Pack = PACK) -> list[tuple[int, str, str]]:
     return [(r["row"], r["cue"], texts[r["row"]][r["start_char"] : r["end_char"]]) for r in rows]
 
 
-def words(text: str, cue: str) -> list[str]:
-    return [said for _, name, said in found(text) if name == cue]
+def words(text: str, cue: str, pack: Pack = PACK) -> list[str]:
+    return [said for _, name, said in found(text, pack=pack) if name == cue]
 
 
 @pytest.mark.parametrize(
@@ -156,6 +178,181 @@ def test_a_pack_may_be_of_one_sort_only() -> None:
     assert found("zeg", pack=only_phrases) == [(0, "zeggen", "zeg")]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Een offertebedrag.", ["offertebedrag"]),  # een offerte is no word of its own there
+        ("De offertes, en offerte-aanvragen.", ["offertes", "offerte-aanvragen"]),
+        ("Proefofferte", []),
+        ("Het bedrag, het beginbedrag en de bedragen.", ["bedrag", "beginbedrag"]),
+        ("Marktprijzen, prijzen en de prijs van prijsklassen.", ["prijs", "prijsklassen"]),
+        ("OFFERTÉ!", ["OFFERTÉ"]),
+    ],
+)
+def test_a_star_stands_for_the_rest_of_a_word(text: str, said: list[str]) -> None:
+    assert words(text, "offerte", DUTCH) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Dat is goed.", ["goed"]),
+        ("Dat is niet goed.", []),
+        ("Dat is niet, heel goed.", []),
+        ("Dat is niet altijd even goed.", []),
+        ("Dat is niet altijd even heel erg goed.", ["goed"]),
+        ("Niet nu. Goed.", ["Goed"]),
+        ("Liever niet; goed?", ["goed"]),
+        ("Geniet, goed.", ["goed"]),
+        ("Goed, niet?", ["Goed"]),
+        ("Geen enkele goed.", []),
+        ("Geen goed.", ["goed"]),
+        ("niet " + "zo" * 30 + " goed", ["goed"]),  # further than sixty letters
+        ("graniet" + "a" * 48 + " goed", ["goed"]),
+    ],
+)
+def test_a_word_before_it_may_undo_a_hit(text: str, said: list[str]) -> None:
+    assert words(text, "goed", DUTCH) == said
+
+
+def test_what_is_undone_ends_with_the_turn() -> None:
+    assert found("niet", "goed", pack=DUTCH) == [(1, "goed", "goed")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Dat kost 12 euro.", ["12 euro"]),
+        ("Dat kost 12 EURO per maand.", ["12 EURO per maand"]),
+        ("Geen euro per maand", ["per maand"]),
+        ("€ 12 of €13, maar niet 14 euro", ["€ 12", "€13"]),
+        ("duizend", []),  # an empty match is none
+        ("12 eu", []),
+    ],
+)
+def test_a_pattern_is_tried_where_its_literal_is(text: str, said: list[str]) -> None:
+    assert words(text, "euro", DUTCH) == said
+
+
+def test_a_pattern_ends_with_its_turn() -> None:
+    patterns = (Pattern("bed", r"aan.*bed\s*$"), Pattern("cel", "^cel"), Pattern("dak", r"dak\s\w"))
+    pack = Pack("xx", {"a": Cue("a", patterns=patterns)})
+    assert found("aan bed", "aan", "bed", "cel", "dak", "x", pack=pack) == [
+        (0, "a", "aan bed"),
+        (3, "a", "cel"),
+    ]
+
+
+def test_a_literal_of_one_or_two_letters_is_a_word() -> None:
+    patterns = (Pattern("u", r"\bu\b"), Pattern("je", r"\bje\b"))
+    pack = Pack("xx", {"a": Cue("a", patterns=patterns)})
+    assert found("nu ben je", "meisje", "U.", "Ú, u", pack=pack) == [
+        (0, "a", "je"),
+        (2, "a", "U"),
+        (3, "a", "Ú"),
+        (3, "a", "u"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Zo is het.", ["Zo is het"]),
+        ("Zo is 't, zo is ’t en zo is t", ["Zo is 't", "zo is ’t", "zo is t"]),
+        ("Heb 'k 'n auto, heb ik n auto, heb k een auto", ["Heb 'k 'n", "heb ik n", "heb k een"]),
+        ("'t, t", []),  # alone it says too little
+    ],
+)
+def test_a_phrase_of_several_words_may_be_said_short(text: str, said: list[str]) -> None:
+    assert words(text, "zo is het", DUTCH) == said
+
+
+def test_short_forms_are_those_of_the_language() -> None:
+    cue = Cue("a", phrases=("going to", "don't know", "het is"))
+    assert found("gonna dont know 't is", pack=Pack("en", {"a": cue})) == [
+        (0, "a", "gonna"),
+        (0, "a", "dont know"),
+    ]
+
+
+LEMMAS = Pack("nl", {"weg": Cue("weg", lemmas=("opzeggen", "contract", "nadenken"))})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Dan zeg ik het contract op.", ["zeg ik het contract op"]),
+        ("Ik wil opzeggen.", ["opzeggen"]),
+        ("Dat heb ik opgezegd, het contractje ook.", ["opgezegd", "contractje"]),
+        ("als ik opzeg", []),  # a form that the dictionary does not know
+        ("Zeg op!", ["Zeg op"]),
+        ("Hij zegt nu, denk ik, zijn contracten op.", ["zegt nu, denk ik, zijn contracten op"]),
+        ("Om het op te zeggen", ["op te zeggen"]),
+        ("Ik zeg het. Op maandag.", []),
+        ("Ik zeg het: op maandag.", []),
+        ("Ik zeg het u op een rustig moment", ["zeg het u op"]),  # for this is how it sounds
+        ("Ik zeg dat we daar dan maandag allemaal samen nog eens op komen", []),
+        ("Ik zeg opnieuw", []),
+        ("Denkt u er nog even over na?", ["Denkt u er nog even over na"]),
+        ("Daar dacht ik aan.", []),
+    ],
+)
+def test_a_lemma_hits_in_every_form_and_apart(text: str, said: list[str]) -> None:
+    assert words(text, "weg", LEMMAS) == said
+
+
+def test_a_lemma_ends_with_its_turn() -> None:
+    assert found("Ik zeg", "het op", pack=LEMMAS) == []
+
+
+NAMES = Pack(
+    "nl",
+    {
+        "naam": Cue(
+            "naam", phrases=("Contractvrij", "Activiteit", "Aalbertsen", "Kort"), also_heard=True
+        )
+    },
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("contractvrij", "CONTRACTVRIJ", "contract vrij", "contract-vrij", "kontrakt frij"),
+        *("contracctvrij", "con tract vrij", "qontractvrij", "ccontractvrij"),
+        *("activiteit", "aktiviteit", "actifiteit", "Akt ivi teit"),
+        *("aalbertsen", "Albertsen", "aalberdsen", "Aalbertssen", "kort"),
+    ],
+)
+def test_a_name_may_be_split_joined_or_misheard(text: str) -> None:
+    assert words(f"Bij {text}, ja.", "naam", NAMES) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["contractvrije", "hetcontractvrij", "contract. vrij", "cort", "contractvri", "contrastvrij"],
+)
+def test_another_word_is_no_name_misheard(text: str) -> None:
+    assert words(f"Bij {text}, ja.", "naam", NAMES) == []
+
+
+def test_what_is_not_also_heard_is_as_it_is_written() -> None:
+    pack = Pack("nl", {"naam": Cue("naam", phrases=("Contractvrij",))})
+    assert found("kontrakt vrij contractvrij", pack=pack) == [(0, "naam", "contractvrij")]
+
+
+def test_a_learned_cue_is_no_matter_of_words() -> None:
+    pack = Pack("nl", {"vraag": Cue("vraag", phrases=("hoe",), learned=True)})
+    assert found("hoe", pack=pack) == []
+
+
+def test_a_long_phrase_has_no_endless_spellings() -> None:
+    phrase = " ".join(["het een ik"] * 12)
+    pack = Pack("nl", {"a": Cue("a", phrases=(phrase,))})
+    assert len(Matcher(pack).wordings) <= 24
+    assert found(phrase, pack=pack) == [(0, "a", phrase)]
+
+
 PIECES = st.sampled_from(
     (
         *("eh", "zeg", "maar", "zeggen", "hoe zal ik het zeggen", "één", "'t", "’t", "ja", "zo"),
@@ -166,18 +363,42 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=8).map("".join)
 
 
+DUTCH_PIECES = st.sampled_from(
+    (
+        *("offerte", "bedrag", "prijs", "goed", "heel goed", "niet", "geen enkele", "zo is het"),
+        *("zo is 't", "zo is t", "heb 'k 'n", "het", "12 euro", "per maand", "€ 5", "duizend"),
+        *("Niet", "é", "s", " ", " ", " ", " ", " ", ", ", ". ", "-", "’", "–", "\u00a0", "\n"),
+    )
+)
+DUTCH_TEXTS = st.lists(DUTCH_PIECES, max_size=10).map("".join)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(TEXTS, max_size=6))
 def test_every_hit_is_the_twins(texts: list[str]) -> None:
-    hits = Matcher(PACK).hits(pl.Series(texts, dtype=pl.String))
-    nothing: dict[str, list[Any]] = {name: [] for name in PACK.cues}
+    check(texts, PACK)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(DUTCH_TEXTS, max_size=6))
+def test_every_hit_of_other_wordings_is_the_twins(texts: list[str]) -> None:
+    check(texts, DUTCH)
+
+
+def check(texts: list[str], pack: Pack) -> None:
+    hits = Matcher(pack).hits(pl.Series(texts, dtype=pl.String))
+    nothing: dict[str, list[Any]] = {name: [] for name in pack.cues}
     fast = nothing | {
         str(name): sorted(own.select("row", "start_char", "end_char").rows())
         for (name,), own in hits.group_by("cue")
     }
     slow = {
-        name: [(row, *place) for row, text in enumerate(texts) for place in plain_hits(text, cue)]
-        for name, cue in PACK.cues.items()
+        name: [
+            (row, *place)
+            for row, text in enumerate(texts)
+            for place in plain_hits(text, cue, pack.language)
+        ]
+        for name, cue in pack.cues.items()
     }
     assert fast == slow
 

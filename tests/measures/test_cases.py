@@ -2,7 +2,8 @@
 
 `cases/<id>.toml` holds them, one file a measure. Of what is expected only what is written is
 checked: part, whole, value, n, unknown, sample ("none" where there must be none), and `turns`, the
-moments: a turn, or a turn and the turn up to which it plays.
+moments: a turn, or a turn and the turn up to which it plays. `acts` says which acts a turn does,
+so that a case is about the measure and not about what a model makes of its words.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from typing import Any
 
 import pytest
 
+from klankbord.conversation.frames import to_frames
 from klankbord.measures import CATALOGUE, Catalogue, Measure
-from klankbord.measures.measuring import measure as measured
-from klankbord.testing import talk
+from klankbord.measures.grains import Grains
+from klankbord.measures.measuring import measure_grains
+from klankbord.testing import acts_of, talk
 
 FOLDER = Path(__file__).parent / "cases"
 MEASURES: dict[str, Measure] = {measure.id: measure for measure in CATALOGUE}
@@ -67,7 +70,9 @@ def _twice_in_a_row(case: dict[str, Any]) -> bool:
 @pytest.mark.parametrize(("measure_id", "case"), EVERY_CASE)
 def test_case(measure_id: str, case: dict[str, Any]) -> None:
     conversation = talk(case["talk"], case.get("seller", ""))
-    result = measured([conversation], Catalogue((MEASURES[measure_id],)))
+    acts = acts_of(conversation, case.get("acts", {}))
+    grains = Grains.of(to_frames([conversation]), acts=acts)
+    result = measure_grains(grains, Catalogue((MEASURES[measure_id],)))
     readings = {row["kind"]: row for row in result.readings.iter_rows(named=True)}
     assert set(by_kind(case)) <= set(readings)
     for kind, expected in by_kind(case).items():

@@ -22,6 +22,12 @@ BOTH = ("seller", "customer")
 ALONE = ("",)
 MINUTE = 60_000
 
+STATES = tuple(
+    f"{way}_{state}"
+    for way in ("stay", "move_to_us", "move_elsewhere")
+    for state in ("stated", "asked", "not_asked")
+)
+
 EXPECTED: dict[str, tuple[Family, tuple[str, ...], int, str]] = {
     # id: family, kinds, least, needs
     "talk-share": (Family.TURN_TAKING, BOTH, 2 * MINUTE, "sides ends"),
@@ -30,20 +36,55 @@ EXPECTED: dict[str, tuple[Family, tuple[str, ...], int, str]] = {
     "longest-story": (Family.TURN_TAKING, ALONE, 1, "sides ends"),
     "interactivity": (Family.TURN_TAKING, ALONE, 5, "starts"),
     "patience": (Family.TURN_TAKING, ALONE, 5, "sides starts ends overlap"),
-    "question-rate": (Family.TURN_TAKING, BOTH, 0, "sides starts punctuation"),
+    "question-rate": (Family.TURN_TAKING, BOTH, 0, "sides starts questions"),
     "speech-rate": (Family.TURN_TAKING, BOTH, MINUTE, "sides starts ends"),
     "silence-share": (Family.TURN_TAKING, ALONE, 1, "ends"),
     "filler-rate": (Family.TURN_TAKING, BOTH, 0, "sides cues"),
     "interruptions": (Family.ATTENTION, BOTH, 0, "sides starts ends overlap"),
     "listening-signals": (Family.ATTENTION, ALONE, 0, "sides starts ends cues"),
+    "uptake": (Family.ATTENTION, ALONE, 5, "sides cues"),
+    "uptake-by-chance": (Family.ATTENTION, ALONE, 5, "sides cues"),
+    "follow-ups": (Family.ATTENTION, ALONE, 3, "sides cues"),
+    "redirects": (Family.ATTENTION, ALONE, 2, "sides starts ends cues"),
+    "repeat-requests": (Family.ATTENTION, ALONE, 0, "sides cues"),
     "absent-silences": (Family.ATTENTION, ALONE, 0, "sides starts ends"),
     "opening-up": (Family.ATTENTION, ("first_third", "last_third"), 1, "sides starts ends"),
-    "question-balance": (Family.POWER, BOTH, 1, "sides punctuation"),
+    "opens-with-question": (Family.POWER, ALONE, 1, "sides cues"),
+    "opening-focus": (Family.POWER, ALONE, 5, "sides starts cues"),
+    "self-talk": (Family.POWER, ALONE, 20, "sides cues"),
+    "sending-share": (Family.POWER, ALONE, MINUTE, "sides ends cues"),
+    "question-balance": (Family.POWER, BOTH, 1, "sides questions"),
+    "assumption-probes": (Family.POWER, ALONE, 0, "sides cues"),
+    "answers": (Family.POWER, ("given_back", "after_pause", "at_once"), 1, "sides ends cues"),
+    "told-after": (Family.POWER, ("given_back", "at_once"), 1, "sides ends cues"),
+    "rebuff": (Family.POWER, ALONE, 0, "sides cues"),
     "power-curve": (Family.POWER, ALONE, 1, "sides starts ends"),
     "imbalance": (Family.POWER, ALONE, 1, "sides starts ends"),
     "perspectives": (Family.POWER, ALONE, 0, "sides"),
     "evenness": (Family.POWER, ALONE, 1, "sides ends two_customers"),
+    "invitations": (Family.POWER, ALONE, 0, "sides cues two_customers"),
     "group-takes-over": (Family.POWER, ALONE, 0, "sides starts two_customers"),
+    "enthusiasm": (Family.ECSTASY, BOTH, 0, "sides cues"),
+    "ecstasy": (Family.ECSTASY, ALONE, 2, "sides cues"),
+    "steps-skipped": (Family.ECSTASY, ("needs", "obstacles", "decision"), 1, "sides cues"),
+    "buying-signals": (Family.ECSTASY, ("terms", "as_if_theirs", "laughter"), 0, "sides cues"),
+    "shift": (Family.ECSTASY, ("before", "after"), 1, "sides"),
+    "shift-questions": (Family.ECSTASY, ("before", "after"), 0, "sides starts questions"),
+    "drivers": (Family.ECSTASY, STATES, 1, "sides cues"),
+    "own-reasons": (Family.ECSTASY, ALONE, 0, "sides cues"),
+    "status-quo": (Family.ECSTASY, ALONE, 0, "sides starts ends cues"),
+    "history-questions": (Family.ECSTASY, ALONE, 0, "sides cues"),
+    "advises-against": (Family.ECSTASY, ALONE, 0, "sides cues"),
+    "next-step": (Family.ECSTASY, ALONE, 1, "sides cues"),
+    "objections": (Family.CONNECTION, ("argued", "explored", "passed_by"), 2, "sides cues"),
+    "reflections": (Family.CONNECTION, ALONE, 5, "sides cues"),
+    "need-before-product": (Family.CONNECTION, ALONE, 1, "sides cues"),
+    "shared-we": (Family.CONNECTION, BOTH, 0, "sides cues"),
+    "new-ground": (Family.CONNECTION, ALONE, 0, "sides cues"),
+    "compromise-talk": (Family.CONNECTION, BOTH, 0, "sides cues"),
+    "competitor-talk": (Family.CONNECTION, ("neutral", "negative"), 0, "sides cues"),
+    "price-before-need": (Family.LEARNING, ALONE, 1, "sides cues"),
+    "discount-after-price": (Family.LEARNING, ("unasked", "after_objection"), 0, "sides cues"),
 }
 
 each = pytest.mark.parametrize("measure", [pytest.param(m, id=m.id) for m in CATALOGUE])

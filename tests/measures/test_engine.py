@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 import pytest
 from polars import col as c
 from polars import lit, when
+from tests.dialogue.staged import Staged
+from tests.dialogue.staged import measured as measured_staged
 
 from klankbord.conversation import Conversation
+from klankbord.measures import CATALOGUE
 from klankbord.measures.engine import MOMENTS, READINGS, Catalogue
 from klankbord.measures.measure import (
     COUNT,
@@ -25,7 +29,7 @@ from klankbord.measures.measure import (
     Measure,
     Moments,
 )
-from klankbord.measures.measuring import Measured, measure, pool
+from klankbord.measures.measuring import Measured, pool
 from klankbord.testing import talk
 
 TALK = talk("""
@@ -46,6 +50,13 @@ BOTH = ("seller", "customer")
 def a_measure(**declared: Any) -> Measure:
     always: dict[str, Any] = {"id": "proef", "family": Family.TURN_TAKING, "unit": COUNT}
     return Measure(**always | declared)
+
+
+def measure(conversations: Iterable[Conversation], catalogue: Catalogue) -> Measured:
+    """Measured where nobody does anything."""
+    nothing = frozenset[str]()
+    corpus = [Staged(one, (nothing,) * len(one.turns)) for one in conversations]
+    return measured_staged(corpus, catalogue)
 
 
 def measured(of: Measure, *conversations: Conversation) -> Measured:
@@ -272,6 +283,74 @@ def test_moments_may_have_times_of_their_own() -> None:
     assert result.moments.select("start_ms", "end_ms").rows() == [(50_000, 50_000)]
 
 
+def spans_of(of: Measure) -> list[tuple[Any, ...]]:
+    return measured(of).moments.select("turn", "to_turn", "start_ms", "end_ms", "quote").rows()
+
+
+def row_of(turn: int | None) -> pl.Expr:
+    """The row of a turn of TALK, for every row."""
+    return lit(None if turn is None else turn - 1, dtype=pl.UInt32)
+
+
+FOURTH = c.turn == 4
+
+
+def test_a_moment_may_begin_with_an_earlier_turn() -> None:
+    of = a_measure(part=FOURTH, moments=(Moments(since=row_of(2)),))
+    assert spans_of(of) == [(2, 4, 10_000, 60_000, "Met de hand, al twintig jaar.")]
+
+
+def test_a_moment_may_end_with_a_later_turn() -> None:
+    of = a_measure(part=FOURTH, moments=(Moments(until=row_of(5)),))
+    assert spans_of(of) == [(4, 5, 50_000, 80_000, "Met de hand?")]
+
+
+def test_a_moment_may_begin_and_end_with_other_turns() -> None:
+    of = a_measure(part=FOURTH, moments=(Moments(since=row_of(1), until=row_of(5)),))
+    assert spans_of(of) == [(1, 5, 0, 80_000, "Hoe doen jullie dat nu?")]
+
+
+@pytest.mark.parametrize("pick", [Moments(since=row_of(None)), Moments(until=row_of(None))])
+def test_where_there_is_no_other_turn_a_moment_is_its_own(pick: Moments) -> None:
+    of = a_measure(part=FOURTH, moments=(pick,))
+    assert spans_of(of) == [(4, None, 50_000, 60_000, "Met de hand?")]
+
+
+def test_a_moment_that_begins_with_its_own_turn_is_that_turn() -> None:
+    of = a_measure(part=FOURTH, moments=(Moments(since=c.row),))
+    assert spans_of(of) == [(4, None, 50_000, 60_000, "Met de hand?")]
+
+
+def test_some_moments_begin_with_another_turn_and_some_do_not() -> None:
+    of = a_measure(part=c.question, moments=(Moments(since=when(FOURTH).then(row_of(3))),))
+    assert [row[:2] for row in spans_of(of)] == [(1, None), (3, 4)]
+
+
+def test_a_start_that_is_given_stands() -> None:
+    pick = Moments(since=row_of(2), start=lit(45_000))
+    of = a_measure(part=FOURTH, moments=(pick,))
+    assert spans_of(of)[0][:4] == (2, 4, 45_000, 60_000)
+
+
+def test_a_moment_does_not_end_before_its_own_turn_does() -> None:
+    said = talk("# verkoper: A\n0:00-0:50 A: Kijk.\n0:10-0:20 B: Wat?\n0:30-0:40 B: Dat.")
+    of = a_measure(part=c.turn == 1, moments=(Moments(until=row_of(2)),))
+    (moment,) = measured(of, said).moments.select("turn", "to_turn", "start_ms", "end_ms").rows()
+    assert moment == (1, 2, 0, 50_000)
+
+
+def test_other_turns_are_those_of_the_moments_own_call() -> None:
+    of = a_measure(part=FOURTH, moments=(Moments(since=c.row - 1, until=c.row + 1),))
+    told = measured(of, TALK, TALK).moments.select("call", "turn", "to_turn", "quote").rows()
+    assert told == [(0, 3, 5, "By hand."), (1, 3, 5, "By hand.")]
+
+
+def test_moments_of_another_grain_may_end_with_a_turn() -> None:
+    pick = Moments(of="runs", rows=c.turn == 2, until=row_of(5))
+    of = a_measure(part=c.question, moments=(pick,))
+    assert spans_of(of) == [(2, 5, 10_000, 80_000, "Met de hand, al twintig jaar.")]
+
+
 def test_a_measure_may_be_of_another_grain() -> None:
     assert reading(a_measure(of="people", part=c.turns >= 2))["part"] == 2
     assert reading(a_measure(of="stretches", part=~c.opens))["part"] == 4
@@ -307,7 +386,7 @@ def test_no_measures_give_tables_without_rows(conversations: tuple[Conversation,
 
 
 def test_no_calls_give_no_readings() -> None:
-    result = measure(())
+    result = measure((), CATALOGUE)
     assert result.readings.height == result.moments.height == 0
     assert pool(result.readings).height == 0
 

@@ -12,12 +12,20 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
+from tests.dialogue.staged import (
+    Staged,
+    all_staged,
+    busy,
+    grains_of,
+    measured,
+    staged_corpora,
+)
 
 from klankbord.conversation import Conversation, Side, Turn
 from klankbord.measures import CATALOGUE
 from klankbord.measures.grains import Grains
-from klankbord.measures.measuring import Measured, measure, pool
-from klankbord.testing import conversations, corpora
+from klankbord.measures.measuring import Measured, pool
+from klankbord.testing import conversations
 
 slowly = settings(max_examples=30, deadline=None)
 c = pl.col
@@ -70,30 +78,34 @@ def renamed(conversation: Conversation) -> Conversation:
 
 
 @slowly
-@given(corpora())
-def test_renaming_the_parties_changes_nothing(corpus: list[Conversation]) -> None:
-    before, after = measure(corpus), measure([renamed(talk) for talk in corpus])
+@given(staged_corpora())
+def test_renaming_the_parties_changes_nothing(corpus: list[Staged]) -> None:
+    before, after = measured(corpus), measured([one.as_talk(renamed(one.talk)) for one in corpus])
     assert_frame_equal(before.readings, after.readings)
     assert_frame_equal(before.moments, after.moments)
 
 
 @slowly
-@given(corpora(), st.integers(1, 10**7))
+@given(staged_corpora(), st.integers(1, 10**7))
 def test_a_later_start_changes_no_reading_and_moves_every_moment(
-    corpus: list[Conversation], by_ms: int
+    corpus: list[Staged], by_ms: int
 ) -> None:
-    before, after = measure(corpus), measure([moved(talk, by_ms) for talk in corpus])
+    later_on = [one.as_talk(moved(one.talk, by_ms)) for one in corpus]
+    before, after = measured(corpus), measured(later_on)
     assert_frame_equal(before.readings, after.readings)
     later = before.moments.with_columns(c("start_ms", "end_ms") + by_ms)
     assert_frame_equal(later, after.moments)
 
 
 @slowly
-@given(st.lists(conversations(seats=("SC", "CS")), min_size=1, max_size=6))
-def test_swapped_sides_swap_what_is_measured_of_each(corpus: list[Conversation]) -> None:
-    """Measures of one side alone (patience, absent silences, perspectives) have no counterpart."""
-    other_way = [talk.with_sides({p.id: SWAPPED[p.side] for p in talk.parties}) for talk in corpus]
-    before, after = measure(corpus), measure(other_way)
+@given(all_staged(st.lists(conversations(seats=("SC", "CS")), min_size=1, max_size=6)))
+def test_swapped_sides_swap_what_is_measured_of_each(corpus: list[Staged]) -> None:
+    """Measures of one side alone (patience, absent silences, uptake) have no counterpart."""
+    other_way = [
+        one.as_talk(one.talk.with_sides({p.id: SWAPPED[p.side] for p in one.talk.parties}))
+        for one in corpus
+    ]
+    before, after = measured(corpus), measured(other_way)
     for call in range(len(corpus)):
         own = by_measure_and_kind(before.readings, call)
         swapped = by_measure_and_kind(after.readings, call)
@@ -102,7 +114,8 @@ def test_swapped_sides_swap_what_is_measured_of_each(corpus: list[Conversation])
             assert own[name, "customer"] == swapped[name, "seller"], name
         assert own["longest-monologue", ""] == swapped["longest-story", ""]
         assert own["longest-story", ""] == swapped["longest-monologue", ""]
-        for name in ("interactivity", "silence-share", "evenness", "group-takes-over"):
+        of_neither = ("interactivity", "silence-share", "evenness", "group-takes-over")
+        for name in (*of_neither, "new-ground"):
             assert own[name, ""] == swapped[name, ""], name
         mirrored = own["power-curve", ""]["sample"]
         shares = None if mirrored is None else pytest.approx([1 - share for share in mirrored])
@@ -122,22 +135,22 @@ def test_swapped_sides_swap_what_is_measured_of_each(corpus: list[Conversation])
 
 
 @slowly
-@given(corpora(most_calls=4))
-def test_calls_together_are_measured_as_each_alone(corpus: list[Conversation]) -> None:
-    together = measure(corpus)
-    for call, talk in enumerate(corpus):
-        alone = measure([talk])
+@given(staged_corpora(most_calls=4))
+def test_calls_together_are_measured_as_each_alone(corpus: list[Staged]) -> None:
+    together = measured(corpus)
+    for call, one in enumerate(corpus):
+        alone = measured([one])
         own = together.readings.filter(c.call == call).with_columns(call=pl.lit(0, pl.UInt32))
         assert_frame_equal(own, alone.readings)
         assert_frame_equal(moments_of(together, call), moments_of(alone, 0))
 
 
 @slowly
-@given(corpora(), st.randoms(use_true_random=False))
-def test_the_order_of_the_calls_means_nothing(corpus: list[Conversation], random: Random) -> None:
+@given(staged_corpora(), st.randoms(use_true_random=False))
+def test_the_order_of_the_calls_means_nothing(corpus: list[Staged], random: Random) -> None:
     order = list(range(len(corpus)))
     random.shuffle(order)
-    before, after = measure(corpus), measure([corpus[place] for place in order])
+    before, after = measured(corpus), measured([corpus[place] for place in order])
     for new, old in enumerate(order):
         assert_frame_equal(
             after.readings.filter(c.call == new).drop("call"),
@@ -147,20 +160,18 @@ def test_the_order_of_the_calls_means_nothing(corpus: list[Conversation], random
 
 
 @slowly
-@given(conversations(), corpora(most_calls=4))
-def test_the_same_conversation_twice_is_measured_the_same_twice(
-    talk: Conversation, between: list[Conversation]
-) -> None:
-    measured = measure([talk, *between, talk])
-    last = len(between) + 1
-    assert by_measure_and_kind(measured.readings, 0) == by_measure_and_kind(measured.readings, last)
-    assert_frame_equal(moments_of(measured, 0), moments_of(measured, last))
+@given(staged_corpora(most_calls=4))
+def test_the_same_conversation_twice_is_measured_the_same_twice(corpus: list[Staged]) -> None:
+    found = measured([*corpus, corpus[0]])
+    last = len(corpus)
+    assert by_measure_and_kind(found.readings, 0) == by_measure_and_kind(found.readings, last)
+    assert_frame_equal(moments_of(found, 0), moments_of(found, last))
 
 
 @slowly
-@given(corpora())
-def test_every_call_gets_a_reading_for_every_kind(corpus: list[Conversation]) -> None:
-    readings = measure(corpus).readings
+@given(staged_corpora())
+def test_every_call_gets_a_reading_for_every_kind(corpus: list[Staged]) -> None:
+    readings = measured(corpus).readings
     told = list(readings.select("call", "measure", "kind").iter_rows())
     wanted = {(call, m.id, k) for call in range(len(corpus)) for m in CATALOGUE for k in m.kinds}
     assert len(told) == len(wanted)
@@ -168,19 +179,50 @@ def test_every_call_gets_a_reading_for_every_kind(corpus: list[Conversation]) ->
 
 
 @slowly
-@given(corpora())
+@given(staged_corpora())
 def test_what_is_unknown_has_no_figure_and_what_is_known_has_one(
-    corpus: list[Conversation],
+    corpus: list[Staged],
 ) -> None:
     sampled = {m.id for m in CATALOGUE if m.sample is not None}
     divided = {m.id for m in CATALOGUE if m.whole is not None}
-    for row in measure(corpus).readings.iter_rows(named=True):
+    for row in measured(corpus).readings.iter_rows(named=True):
         known = row["unknown"] is None
         assert (row["sample"] is not None) == (known and row["measure"] in sampled)
         assert (row["part"] is not None) == (known and row["measure"] not in sampled)
         assert (row["whole"] is not None) == (known and row["measure"] in divided)
         # A rate over nothing, as of the fillers of one who says no word, is no number.
         assert (row["value"] is not None) == (known and row["whole"] != 0)
+
+
+OF_ONE_KIND = ("answers", "objections", "drivers")
+"""Whatever counts is of one of the kinds."""
+
+
+def as_found(corpus: list[Staged]) -> list[Staged]:
+    """With acts as a model finds them: a listener's turn does nothing."""
+    turns = grains_of(corpus).turns
+    found = []
+    for call, one in enumerate(corpus):
+        listens = turns.filter(c.call == call)["backchannel"]
+        told = zip(listens, one.acts, strict=True)
+        acts = (frozenset[str]() if silent else done for silent, done in told)
+        found.append(Staged(one.talk, tuple(acts)))
+    return found
+
+
+@slowly
+@given(staged_corpora())
+def test_a_share_is_no_more_than_its_whole(corpus: list[Staged]) -> None:
+    shares = {m.id for m in CATALOGUE if m.is_share}
+    known = measured(as_found(corpus)).readings.filter(c.unknown.is_null())
+    for row in known.filter(c.measure.is_in(shares)).iter_rows(named=True):
+        assert row["value"] is None or 0 <= row["value"] <= 1 + 1e-9, row
+    sums = (
+        known.filter(c.measure.is_in(OF_ONE_KIND))
+        .group_by("call", "measure")
+        .agg(c.part.sum(), c.whole.first())
+    )
+    assert (sums["part"] == sums["whole"]).all()
 
 
 def added(readings: Sequence[Reading], name: str) -> Any:
@@ -194,9 +236,9 @@ def chained(readings: Sequence[Reading]) -> Any:
 
 
 @slowly
-@given(corpora(most_calls=4))
-def test_readings_pool_by_adding(corpus: list[Conversation]) -> None:
-    readings = measure(corpus).readings
+@given(staged_corpora(most_calls=4))
+def test_readings_pool_by_adding(corpus: list[Staged]) -> None:
+    readings = measured(corpus).readings
     calls = [by_measure_and_kind(readings, call) for call in range(len(corpus))]
     pooled = pool(readings)
     assert pooled.height == sum(len(m.kinds) for m in CATALOGUE)
@@ -213,9 +255,9 @@ def test_readings_pool_by_adding(corpus: list[Conversation]) -> None:
 
 
 @slowly
-@given(conversations())
-def test_what_is_pooled_alone_keeps_its_value(talk: Conversation) -> None:
-    readings = measure([talk]).readings
+@given(st.integers(0, 10_000))
+def test_what_is_pooled_alone_keeps_its_value(seed: int) -> None:
+    readings = measured([busy(seed)]).readings
     same = ("measure", "kind", "part", "whole", "sample", "value", "unit")
     pooled = pool(readings).filter(c.calls == 1)
     assert_frame_equal(pooled.select(same), readings.filter(c.unknown.is_null()).select(same))
@@ -228,28 +270,32 @@ BY_PLACE = ("opening-up", "power-curve", "imbalance")
 
 
 @slowly
-@given(corpora(), st.integers(1, 500_000))
+@given(staged_corpora(), st.integers(1, 500_000))
 def test_silence_added_at_the_end_changes_only_what_is_about_the_whole_call(
-    corpus: list[Conversation], more_ms: int
+    corpus: list[Staged], more_ms: int
 ) -> None:
-    before = measure(corpus)
+    before = measured(corpus)
     ends = before.grains.calls.select((c.start_ms + c.call_ms).fill_null(0)).to_series()
-    longer = [replace(t, end_ms=end + more_ms) for t, end in zip(corpus, ends, strict=True)]
-    after = measure(longer)
+    longer = [
+        one.as_talk(replace(one.talk, end_ms=end + more_ms))
+        for one, end in zip(corpus, ends, strict=True)
+    ]
+    after = measured(longer)
 
-    stands = ~c.measure.is_in((*PER_TIME, *BY_PLACE, "silence-share"))
+    since_shift = (c.measure == "shift-questions") & (c.kind == "after")
+    stands = ~c.measure.is_in((*PER_TIME, *BY_PLACE, "silence-share")) & ~since_shift
     assert_frame_equal(before.readings.filter(stands), after.readings.filter(stands))
     # The last half minute of a call may last longer; every other moment stays where it was.
     assert_frame_equal(
         before.moments.filter(stands).drop("end_ms"), after.moments.filter(stands).drop("end_ms")
     )
 
-    for call, talk in enumerate(corpus):
-        if not talk.turns:
+    for call, one in enumerate(corpus):
+        if not one.talk.turns:
             continue
         own = by_measure_and_kind(before.readings, call)
         new = by_measure_and_kind(after.readings, call)
-        for key in [key for key in own if key[0] in PER_TIME]:
+        for key in [k for k in own if k[0] in PER_TIME or k == ("shift-questions", "after")]:
             if own[key]["unknown"] is None:
                 assert new[key]["unknown"] is None
                 assert new[key]["part"] == own[key]["part"]
@@ -290,15 +336,24 @@ def with_listening(talk: Conversation) -> tuple[Conversation, list[int]]:
 
 
 @slowly
-@given(st.lists(conversations(seats=("SC",)), min_size=1, max_size=6))
-def test_listening_takes_no_floor(corpus: list[Conversation]) -> None:
+@given(all_staged(st.lists(conversations(seats=("SC",)), min_size=1, max_size=6)))
+def test_listening_takes_no_floor(corpus: list[Staged]) -> None:
     # That these sources bear overlap is told, so that the overlap with hm-hm adds no knowledge.
-    corpus = [replace(talk, overlap=True, language="nl") for talk in corpus]
-    heard = [with_listening(talk) for talk in corpus]
+    corpus = [one.as_talk(replace(one.talk, overlap=True, language="nl")) for one in corpus]
+    heard = [with_listening(one.talk) for one in corpus]
     assume(any(len(talk.turns) > len(kept) for talk, kept in heard))
-    before, after = measure(corpus), measure([talk for talk, _ in heard])
+    also_heard = []
+    for one, (talk, kept) in zip(corpus, heard, strict=True):
+        done = [frozenset[str]()] * len(talk.turns)
+        for place, acts in zip(kept, one.acts, strict=True):
+            done[place] = acts
+        also_heard.append(Staged(talk, tuple(done)))
+    before, after = measured(corpus), measured(also_heard)
 
-    columns = ("backchannel", "floor_change", "interrupts", "gap_ms", "prior_side")
+    columns = (
+        *("backchannel", "floor_change", "interrupts", "gap_ms", "prior_side", "continues"),
+        *("run_ms", "takes_up", "takes_up_by_chance"),
+    )
     for call, (talk, kept) in enumerate(heard):
         turns = after.grains.turns.filter(c.call == call)
         added_ones = [place for place in range(len(talk.turns)) if place not in kept]
@@ -314,6 +369,10 @@ def test_listening_takes_no_floor(corpus: list[Conversation]) -> None:
         (
             *("longest-monologue", "longest-story", "interactivity", "patience"),
             *("absent-silences", "opening-up", "question-rate", "question-balance"),
+            *("uptake", "uptake-by-chance", "follow-ups", "redirects", "repeat-requests"),
+            *("opens-with-question", "answers", "told-after", "rebuff", "shift", "drivers"),
+            *("steps-skipped", "objections", "reflections", "need-before-product"),
+            *("price-before-need", "discount-after-price", "competitor-talk"),
         )
     )
     assert_frame_equal(before.readings.filter(unmoved), after.readings.filter(unmoved))
@@ -326,15 +385,15 @@ def _table(measured: Measured, grain: str, columns: Iterable[str]) -> pl.DataFra
 
 
 @slowly
-@given(corpora())
-def test_every_moment_lies_in_its_call_and_quotes_its_turn(corpus: list[Conversation]) -> None:
-    measured = measure(corpus)
+@given(staged_corpora())
+def test_every_moment_lies_in_its_call_and_quotes_its_turn(corpus: list[Staged]) -> None:
+    found = measured(corpus)
     known = {
         (row["call"], row["measure"], row["kind"])
-        for row in measured.readings.filter(c.unknown.is_null()).iter_rows(named=True)
+        for row in found.readings.filter(c.unknown.is_null()).iter_rows(named=True)
     }
-    for moment in measured.moments.iter_rows(named=True):
-        talk = corpus[moment["call"]]
+    for moment in found.moments.iter_rows(named=True):
+        talk = corpus[moment["call"]].talk
         assert (moment["call"], moment["measure"], moment["kind"]) in known
         assert 1 <= moment["turn"] <= len(talk.turns)
         assert moment["turn"] <= (moment["to_turn"] or moment["turn"]) <= len(talk.turns)

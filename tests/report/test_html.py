@@ -1,15 +1,18 @@
 """The HTML of a report: one file that asks for nothing, whose links lead somewhere."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from tests.report.helpers import small_view
 
 from klankbord.conversation import Conversation
 from klankbord.measures import CATALOGUE
 from klankbord.measures.measuring import measure
 from klankbord.report.as_html import report_html
-from klankbord.report.view import view_of
+from klankbord.report.sentences import Sentence
+from klankbord.report.view import MomentRow, ReportView, view_of
 from klankbord.samples import SAMPLES, read_sample
 from klankbord.testing import talk
 
@@ -62,6 +65,40 @@ def test_a_page_asks_for_nothing_and_every_link_leads_somewhere(name: str, langu
     assert re.findall(r"url\((?!data:font/woff2)|@import|https?://", html) == []
 
 
+def test_a_page_may_load_nothing_at_all() -> None:
+    head = html_of(read_sample("museum")).partition("<title>")[0]
+    assert (
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'; font-src data:; img-src data:\">"
+    ) in head
+
+
+def test_the_drawing_and_the_transcript_of_a_small_call() -> None:
+    html = " ".join(report_html(small_view()).split())
+    for drawn in (
+        '<div class="who seller"><b>Anna</b><span>51 %</span></div>',
+        (
+            '<a href="#t6" tabindex="-1"><rect x="916.7" width="83.3" y="7" height="30" rx="1.5">'
+            "<title>6:30 Dank je.</title></rect>"
+        ),
+        '<rect x="166.7" width="2.8" y="16" height="12" rx="1.5" class="hum">',
+        '<rect class="cut" x="411.1" width="2" y="0" height="44"/></a>',
+        '<path d="M208.3,1.3 L291.7,13.8',
+        (
+            '<a href="#t3" tabindex="-1"><line class="step" x1="416.7" x2="416.7" y1="0" y2="64">'
+            "<title>3:30</title></line></a>"
+        ),
+        '<span style="left:50.0%">4:00</span>',
+        '<p class="silence">stilte 6,0 s</p> <div class="say customer" id="t4">',
+        '<div class="say customer hum" id="t2">',
+        '<div class="say customer on" id="t5">',
+        '<p class="note">In de rede gevallen (door klant)</p>',
+    ):
+        assert drawn in html, drawn
+    assert html.count('class="hum"') == html.count('class="cut"') == 1
+    assert html.count('class="silence"') == html.count('class="step"') == 1
+
+
 def test_every_figure_leads_to_its_moments_and_its_definition() -> None:
     page = Page(html_of(read_sample("museum")))
     for each in CATALOGUE:
@@ -90,7 +127,7 @@ def test_hostile_text_stays_text() -> None:
 
 def test_without_sides_the_page_says_so_and_names_who_could_sell() -> None:
     page = Page(html_of(talk("0:00-0:05 Anna: Dag.\n0:05-0:09 Bram: Dag.")))
-    assert "kies met --seller uit: Anna, Bram" in page.text
+    assert 'kies met --seller uit: "Anna", "Bram"' in page.text
     assert "niet bekend wie verkoopt" in page.text
 
 
@@ -112,7 +149,69 @@ def test_english_says_no_dutch() -> None:
 def test_cues_are_marked_on_demand() -> None:
     sample = read_sample("warehouse")
     assert "<mark" not in html_of(sample)
-    assert '<mark title="filler">' in html_of(sample, cues=True)
+    assert '<mark title="aarzeling">' in html_of(sample, cues=True)
+    assert '<mark title="hesitation">' in html_of(sample, "en", cues=True)
+
+
+def test_what_a_turn_does_stands_under_it_as_a_label() -> None:
+    view = view_of(measure([read_sample("koelcel")]), read_sample("koelcel"), 0, "nl")
+    turns = (replace(view.turns[0], acts=("bezwaar", "open vraag")), *view.turns[1:])
+    assert '<p class="acts">bezwaar · open vraag</p>' in report_html(replace(view, turns=turns))
+    assert 'class="acts"' not in report_html(view)
+
+
+def test_sentences_lead_to_their_turns() -> None:
+    view = view_of(measure([read_sample("koelcel")]), read_sample("koelcel"), 0, "nl")
+    said = replace(view.questions[0], sentences=(Sentence("Zij vertelde <het> meest.", (4, 12)),))
+    html = report_html(replace(view, questions=(said, *view.questions[1:])))
+    assert "Zij vertelde &lt;het&gt; meest." in html
+    assert '<a href="#t4">0:14</a> <a href="#t12">0:49</a>' in html
+    assert 'class="answer"' not in report_html(view_without_sentences(view))
+
+
+def view_without_sentences(view: ReportView) -> ReportView:
+    return replace(view, questions=tuple(replace(q, sentences=()) for q in view.questions))
+
+
+def test_what_cannot_be_said_stands_in_one_line_with_the_reason() -> None:
+    untimed = talk("Anna: Hoe gaat het?\nBram: Goed.\nAnna: Mooi zo.", seller="Anna")
+    html = html_of(untimed)
+    page = Page(html)
+    assert re.search(r"Niet te zeggen: .*Adempauze.* \(zonder tijden niet te meten\)", page.text)
+    for each in CATALOGUE:
+        assert f"#m-{each.id}" in page.links, each.id
+    rows = re.findall(r'class="(?:fig|cell)" popovertarget="m-([^"]+)"', html)
+    assert "patience" not in rows
+    assert "word-share" in rows
+
+
+def test_a_cell_of_the_strip_counts_its_moments() -> None:
+    cell = r'popovertarget="m-patience">\s*<span class="head">.*?<span class="n">2 ▸'
+    assert re.search(cell, html_of(read_sample("museum")), flags=re.DOTALL)
+
+
+def test_a_figure_opens_on_what_it_rests_on_and_a_moment_says_which_it_is() -> None:
+    text = Page(html_of(read_sample("museum"))).text
+    assert re.search(r"Adempauze 0,\d s de middelste van \d+ ", text)
+    assert re.search(r"kortste, 0,\d s .* langste, \d,\d s ", text)
+
+
+def test_what_is_quoted_says_its_language_where_that_is_another() -> None:
+    assert '<p lang="nl">' in html_of(read_sample("museum"), "en")
+    assert '<q lang="nl">' in html_of(read_sample("museum"), "en")
+    assert ' lang="nl"' not in html_of(read_sample("museum")).replace('<html lang="nl">', "")
+    hostile = replace(read_sample("museum"), language='x" onclick="y')
+    assert "onclick" not in Page(html_of(hostile)).attributes
+
+
+def test_a_moment_without_a_turn_leads_nowhere() -> None:
+    view = view_of(measure([read_sample("museum")]), read_sample("museum"), 0, "nl")
+    first = view.strip[0]
+    moment = MomentRow("0:30", "30 s", 0, 0, "", "", "", "")
+    figure = replace(first, moments=(moment,))
+    page = Page(report_html(replace(view, strip=(figure, *view.strip[1:]))))
+    assert "#t0" not in page.links
+    assert {link.removeprefix("#") for link in page.links} <= set(page.ids)
 
 
 def test_no_score_no_grade_no_traffic_light() -> None:

@@ -1,6 +1,8 @@
 """The report in the terminal."""
 
 import io
+import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -8,6 +10,7 @@ from rich.console import Console
 from klankbord.conversation import Conversation
 from klankbord.measures.measuring import measure
 from klankbord.report.as_text import print_report
+from klankbord.report.sentences import Sentence
 from klankbord.report.view import view_of
 from klankbord.samples import SAMPLES, read_sample
 from klankbord.testing import talk
@@ -36,6 +39,39 @@ def test_a_figure_shows_three_moments_and_how_many_more() -> None:
     assert "en nog 2" in text
 
 
+def test_a_moment_says_what_it_is_and_how_long_and_a_figure_what_it_rests_on() -> None:
+    text = text_of(read_sample("museum"))
+    assert re.search(r"Adempauze +0,\d s \(de middelste van \d+\)", text)
+    assert re.search(r"beurt \d+ +kortste, 0,\d s +\S", text)
+    assert re.search(r"beurt \d+ +door klant, \d,\d s +\S", text)
+
+
+def test_on_a_narrow_screen_every_turn_keeps_its_number_and_every_value_its_side() -> None:
+    wide, narrow = (text_of(read_sample("museum"), width=width) for width in (100, 45))
+    assert max(map(len, narrow.splitlines())) <= 45
+    told = [re.findall(r"beurt (\d+) ", text) for text in (wide, narrow)]
+    assert told[0] == told[1] != []
+    assert re.search(r"^ +verkoper \d+ %.*\n +klant \d+ %", narrow, flags=re.MULTILINE)
+
+
+def test_how_many_more_is_told_in_the_readers_notation() -> None:
+    view = view_of(measure([read_sample("museum")]), read_sample("museum"), 0, "nl")
+    first = next(figure for figure in view.strip if figure.moments)
+    many = replace(first, moments=first.moments[:1] * 48_997)
+    page = io.StringIO()
+    print_report(replace(view, strip=(many,)), Console(file=page, width=100))
+    assert "en nog 48.994" in page.getvalue()
+
+
+def test_sentences_stand_at_the_top_of_their_question() -> None:
+    view = view_of(measure([read_sample("koelcel")]), read_sample("koelcel"), 0, "nl")
+    said = replace(view.questions[0], sentences=(Sentence("Zij vertelde het meest.", (4, 12)),))
+    page = io.StringIO()
+    print_report(replace(view, questions=(said,)), Console(file=page, width=100))
+    lines = page.getvalue().split("Kreeg de klant aandacht?")[1].splitlines()
+    assert lines[1].strip() == "Zij vertelde het meest. (0:14, 0:49)"
+
+
 def test_square_brackets_in_a_talk_are_no_markup() -> None:
     text = text_of(talk("0:00-0:05 Anna: [bold]Dag[/bold]?\n0:05-0:06 Bram: Ja.", seller="Anna"))
     assert "[bold]Dag[/bold]?" in text
@@ -44,11 +80,15 @@ def test_square_brackets_in_a_talk_are_no_markup() -> None:
 def test_cues_are_counted_on_demand() -> None:
     sample = read_sample("warehouse")
     assert "Words found" not in text_of(sample, "en")
-    assert "filler" in text_of(sample, "en", cues=True)
+    text = text_of(sample, "en", cues=True)
+    assert "hesitation" in text
+    assert "filler" not in text
+    assert re.search(r"hesitation +\d+× +turn \d+, \d+", text)
 
 
 def test_an_unknown_figure_says_why() -> None:
-    text = text_of(talk("Anna: Hoe gaat het?\nBram: Goed.\nAnna: Mooi."))
+    text = " ".join(text_of(talk("Anna: Hoe gaat het?\nBram: Goed.\nAnna: Mooi.")).split())
+    assert "Niet te zeggen: Spreekaandeel," in text
     assert "niet bekend wie verkoopt" in text
     assert "zonder tijden niet te meten" in text
 

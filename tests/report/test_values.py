@@ -19,6 +19,7 @@ from klankbord.report.values import date_text, duration, minutes, reason, value_
         (108_000, "ms", "1:48", "1:48"),
         (3, "count", "3", "3"),
         (1234, "count", "1.234", "1,234"),
+        (31, "words", "31 woorden", "31 words"),
         (8.64, "per minute", "8,6 / min", "8.6 / min"),
         (0.4, "per 10 minutes", "0,40 / 10 min", "0.40 / 10 min"),
         (0, "per 10 minutes", "0,0 / 10 min", "0.0 / 10 min"),
@@ -53,3 +54,9 @@ def test_lengths() -> None:
     assert duration(60_000, "nl") == "1:00"
     assert minutes(1_860_000, translator("nl")) == "31 min"
     assert minutes(40_000, translator("nl")) == "40 s"
+    assert minutes(817 * 60_000, translator("nl")) == "13 u 37 min"
+    assert minutes(3_599_900, translator("en")) == "1 h"
+
+
+def test_times_have_the_unit_that_the_report_shows() -> None:
+    assert "milli" not in UNIT_NAMES["ms"]

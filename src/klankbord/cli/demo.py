@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from klankbord.cli.common import console_for, targets_in, write
-from klankbord.cli.main import spoken_language
+from klankbord.cli.common import console_for, language_of, write
+from klankbord.errors import visible
 from klankbord.i18n import LANGUAGES, translator
+from klankbord.settings_file import spoken_language
 
 _ = translator(spoken_language())
 
@@ -33,9 +34,9 @@ def command(out: Path, language: str | None) -> None:
     from klankbord.report.as_html import report_html
     from klankbord.report.as_text import print_report
     from klankbord.report.view import view_of
-    from klankbord.samples import read_samples
+    from klankbord.samples import SAMPLES, read_samples
 
-    language = language or spoken_language()
+    language = language_of(language)
     translate = translator(language)
     samples = read_samples()
     measured = measure(samples)
@@ -43,6 +44,7 @@ def command(out: Path, language: str | None) -> None:
     console = console_for(sys.stdout)
     print_report(views[0], console)
     console.print(translate("De hele rapporten, om in je browser te openen:"))
-    for target, view in zip(targets_in(out, samples, ".html"), views, strict=True):
+    for name, view in zip(SAMPLES, views, strict=True):
+        target = out / f"{name}.html"
         write(target, report_html(view).encode())
-        console.print(f"  {target.resolve()}", soft_wrap=True)
+        console.print(f"  {visible(str(target.resolve()))}", soft_wrap=True, markup=False)

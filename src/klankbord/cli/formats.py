@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from klankbord.cli.common import console_for
-from klankbord.cli.main import spoken_language
+from klankbord.cli.common import console_for, language_of
 from klankbord.i18n import translator
+from klankbord.settings_file import spoken_language
 
 _ = translator(spoken_language())
 
@@ -22,11 +22,12 @@ def command() -> None:
     from klankbord.formats import FORMATS
     from klankbord.formats.writing import WRITERS
 
+    translate = translator(language_of(None))
     console = console_for(sys.stdout)
-    console.print(Text(_("Leest (herkend aan de inhoud, niet aan de naam):"), style="bold"))
+    console.print(Text(translate("Leest (herkend aan de inhoud, niet aan de naam):"), style="bold"))
     table = Table.grid(padding=(0, 2))
     for format_ in FORMATS:
-        table.add_row("", Text(format_.ID, style="cyan"), Text(_(format_.NAME)))
+        table.add_row("", Text(format_.ID, style="cyan"), Text(translate(format_.NAME)))
     console.print(table)
-    console.print(Text(_("Schrijft (naar het einde van de naam):"), style="bold"))
+    console.print(Text(translate("Schrijft (naar het einde van de naam):"), style="bold"))
     console.print(f"  {'  '.join(WRITERS)}")

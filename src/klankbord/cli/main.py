@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import gettext
+import io
 import os
 import sys
 from importlib import import_module
+from typing import TextIO
 
 import click
 
 from klankbord import __version__
 from klankbord.errors import KlankbordError
-from klankbord.i18n import LANGUAGES, LOCALE_DIR, N_, translator
+from klankbord.i18n import LOCALE_DIR, N_, translator
+from klankbord.settings_file import spoken_language
 
 COMMANDS: dict[str, str] = {
     "report": N_("Toon wat er in een gesprek gebeurde, met bewijs"),
     "convert": N_("Zet een transcript om"),
     "measures": N_("Toon welke maten er zijn, of alles over één maat"),
+    "cues": N_("Beproef cuepakketten, en toon wat cues vinden"),
     "formats": N_("Toon welke bestanden Klankbord leest en schrijft"),
     "demo": N_("Maak rapporten van vier voorbeeldgesprekken"),
 }
 """Every command with its sentence; `klankbord.cli.<name>` has the rest."""
-
-
-def spoken_language() -> str:
-    """The language of messages before settings are read: KLANKBORD_LANGUAGE, else Dutch."""
-    language = os.environ.get("KLANKBORD_LANGUAGE", LANGUAGES[0])
-    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 class Commands(click.Group):
@@ -42,6 +40,12 @@ class Commands(click.Group):
             return None
         command = import_module(f"klankbord.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
+        _ = translator(spoken_language())
+        inner = command.commands.values() if isinstance(command, click.Group) else ()
+        for one in (command, *inner):
+            one.options_metavar = _("[OPTIES]")
+            if isinstance(one, click.Group):
+                one.subcommand_metavar = _("OPDRACHT …")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -56,18 +60,33 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(
-    __version__, prog_name="klankbord", help=translator(spoken_language())(N_("Toon de versie."))
+    __version__,
+    prog_name="klankbord",
+    message="%(prog)s %(version)s",
+    help=translator(spoken_language())(N_("Toon de versie.")),
 )
 def main() -> None:
     """Klankbord."""
 
 
+def _never_fail(stream: TextIO) -> None:
+    """Let a stream take any letter: in UTF-8, or on a terminal as far as it knows them."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(
+            encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace"
+        )
+
+
 def run() -> None:
     """Run the command line; an error of ours is one sentence on stderr and an exit code."""
+    for stream in sys.stdout, sys.stderr:
+        _never_fail(stream)
     language = spoken_language()
     _ = translator(language)
     os.environ["LANGUAGE"] = language  # click's own words go by gettext's default domain
     gettext.bindtextdomain("messages", LOCALE_DIR)
+    main.options_metavar = _("[OPTIES]")
+    main.subcommand_metavar = _("OPDRACHT …")
     main.help = _(
         "Klankbord laat zien wat er in een verkoopgesprek gebeurde: "
         "wie sprak, vroeg, zweeg en luisterde, elk cijfer met de beurten erachter."

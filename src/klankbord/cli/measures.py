@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from klankbord.cli.common import console_for
-from klankbord.cli.main import spoken_language
+from klankbord.cli.common import console_for, language_of
 from klankbord.i18n import LANGUAGES, translator
+from klankbord.settings_file import spoken_language
 
 _ = translator(spoken_language())
 
@@ -20,7 +20,7 @@ def command(measure: str | None, language: str | None) -> None:
     """Print the list, or one measure's page."""
     from klankbord.report.catalogue import print_catalogue, print_measure
 
-    language = language or spoken_language()
+    language = language_of(language)
     console = console_for(sys.stdout)
     if measure is None:
         print_catalogue(console, language)

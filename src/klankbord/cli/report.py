@@ -12,20 +12,27 @@ from typing import TYPE_CHECKING
 import click
 
 from klankbord.cli.common import (
+    SELLER_HELP,
     SOME_REFUSED,
     console_for,
-    targets_in,
+    targets,
     tell_refusals,
+    tell_strangers,
     tracked,
     write,
 )
-from klankbord.cli.main import spoken_language
+from klankbord.errors import visible
 from klankbord.i18n import LANGUAGES, translator
+from klankbord.settings_file import spoken_language
 
 if TYPE_CHECKING:
     from klankbord.conversation import Conversation
     from klankbord.measures.measuring import Measured
     from klankbord.report.view import ReportView
+    from klankbord.service.importing import Outcome
+
+FORMS = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
+"""The form of a report by the ending of its file."""
 
 _ = translator(spoken_language())
 
@@ -36,22 +43,19 @@ _ = translator(spoken_language())
         "Toon wat er in gesprekken gebeurde. FILE is een transcript of een map met transcripten."
         "\n\n"
         "Zonder -o gaan text en json naar het scherm, en html naar een bestand in deze map "
-        "(of door de pijp). Bij meer gesprekken is OUT voor html en text een map."
+        "(of door de pijp). Bij meer gesprekken is OUT voor html en text een map; elk rapport "
+        "heet dan naar zijn transcript. Wat niet naar het scherm gaat, is UTF-8."
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option(
-    "--seller", "sellers", multiple=True, metavar="NAME", help=_("Wie verkoopt; mag vaker.")
-)
+@click.option("--seller", "sellers", multiple=True, metavar="NAME", help=_(SELLER_HELP))
 @click.option("--language", type=click.Choice(LANGUAGES), help=_("De taal van het rapport."))
 @click.option("--spoken", type=click.Choice(LANGUAGES), help=_("De taal van het gesprek zelf."))
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "html", "json"]),
-    default="text",
-    show_default=True,
-    help=_("De vorm van het rapport."),
+    help=_("De vorm van het rapport; anders volgt die uit het einde van OUT, of is het text."),
 )
 @click.option("--cues", is_flag=True, help=_("Toon ook elk gevonden woordsignaal."))
 @click.option(
@@ -62,13 +66,13 @@ def command(
     sellers: tuple[str, ...],
     language: str | None,
     spoken: str | None,
-    form: str,
+    form: str | None,
     cues: bool,  # noqa: FBT001
     out: Path | None,
 ) -> None:
     """Import the files, measure them all at once, and write a report of each."""
     from klankbord.measures.measuring import measure
-    from klankbord.service.importing import files_in, import_files
+    from klankbord.service.importing import files_in, import_files, is_folder
     from klankbord.settings import load_settings
 
     settings = load_settings()
@@ -82,12 +86,15 @@ def command(
     )
     refusals = [outcome.refusal for outcome in outcomes if outcome.refusal]
     conversations = [c for outcome in outcomes for c in outcome.conversations]
-    several = len(paths) > 1 or len(conversations) > 1 or any(path.is_dir() for path in files)
+    several = len(paths) > 1 or len(conversations) > 1 or any(map(is_folder, files))
     if refusals and not several:
         raise refusals[0]
-    work = _Work(measure(conversations), conversations, language, cues, out, several)
+    form = form or FORMS.get(out.suffix.lower() if out else "", "text")
+    measured = measure(conversations, own=settings.own_words)
+    work = _Work(measured, conversations, outcomes, language, cues, out, several)
     if conversations or form == "json":
         {"json": _write_json, "html": _write_html, "text": _write_text}[form](work)
+    tell_strangers(sellers, outcomes, translate)
     tell_refusals((refusal.say(translate) for refusal in refusals), translate)
     if refusals:
         sys.exit(SOME_REFUSED)
@@ -99,10 +106,15 @@ class _Work:
 
     measured: Measured
     conversations: list[Conversation]
+    outcomes: list[Outcome]
     language: str
     cues: bool
     out: Path | None
     several: bool
+
+    def targets(self, ending: str) -> list[Path]:
+        """The file that each report goes to."""
+        return targets(self.out, self.outcomes, ending, several=self.several, files=FORMS)
 
     def views(self) -> list[ReportView]:
         """What each report shows."""
@@ -122,24 +134,19 @@ def _write_json(work: _Work) -> None:
         for call, conversation in enumerate(work.conversations)
     ]
     value = reports if work.several else reports[0]
-    _put(json.dumps(value, ensure_ascii=False, indent=1) + "\n", work.out)
+    out = work.out if work.several or work.out is None else work.targets(".json")[0]
+    _put(json.dumps(value, ensure_ascii=False, indent=1) + "\n", out)
 
 
 def _write_html(work: _Work) -> None:
     from klankbord.report.as_html import report_html
 
-    pages = [report_html(view) for view in work.views()]
     if not work.several and work.out is None and not sys.stdout.isatty():
-        _put(pages[0], None)
+        _put(report_html(work.views()[0]), None)
         return
-    folder = work.out if work.several else None
-    if work.several or work.out is None:
-        targets = targets_in(folder or Path(), work.conversations, ".html")
-    else:
-        targets = [work.out]
-    for target, page in zip(targets, pages, strict=True):
-        write(target, page.encode())
-        sys.stderr.write(f"{target}\n")
+    for target, view in zip(work.targets(".html"), work.views(), strict=True):
+        write(target, report_html(view).encode())
+        sys.stderr.write(f"{visible(str(target))}\n")
 
 
 def _write_text(work: _Work) -> None:
@@ -150,8 +157,7 @@ def _write_text(work: _Work) -> None:
         for view in work.views():
             print_report(view, console)
         return
-    targets = targets_in(work.out, work.conversations, ".txt") if work.several else [work.out]
-    for target, view in zip(targets, work.views(), strict=True):
+    for target, view in zip(work.targets(".txt"), work.views(), strict=True):
         page = io.StringIO()
         print_report(view, console_for(page))
         write(target, page.getvalue().encode())

@@ -64,13 +64,17 @@ def assemble(
     return tuple(_joined(group) if len(group) > 1 else group[0] for group in groups)
 
 
-def from_words(words: Sequence[tuple[str, Word]], gap_ms: int) -> list[Turn]:
-    """Pieces from single words with their speakers: a new one at another speaker or a gap."""
+def from_words(words: Sequence[tuple[str, Word]], gap_ms: int | None = None) -> list[Turn]:
+    """Pieces from single words with their speakers: a new one at another speaker.
+
+    With `gap_ms`, also where no word is for so long.
+    """
     groups: list[list[tuple[str, Word]]] = []
     until: int | None = None
     for speaker, word in words:
         gap = None if until is None or word.start_ms is None else word.start_ms - until
-        if groups and groups[-1][-1][0] == speaker and (gap is None or gap < gap_ms):
+        near = gap is None or gap_ms is None or gap < gap_ms
+        if groups and groups[-1][-1][0] == speaker and near:
             groups[-1].append((speaker, word))
         else:
             groups.append([(speaker, word)])

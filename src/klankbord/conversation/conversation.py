@@ -169,6 +169,8 @@ class Conversation:
         speaking, until = "", 0
         for turn in self.turns:
             start, end = turn.start_ms or 0, turn.end_ms or 0
+            if end == start:
+                continue  # without length it sounds through nobody
             if start < until and turn.party != speaking:
                 return True
             if end >= until:

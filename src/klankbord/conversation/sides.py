@@ -7,26 +7,33 @@ import unicodedata
 from collections.abc import Iterable
 
 from klankbord.conversation.conversation import Conversation, Party, Side
-from klankbord.errors import AmbiguousSeller, UnknownSeller
+from klankbord.errors import AmbiguousSeller, UnknownSeller, quoted
 
 
 def with_sellers(conversation: Conversation, names: Iterable[str], file: str) -> Conversation:
-    """Put the named parties on the seller's side and everybody else who is named on the other.
+    """Put the named parties on the seller's side, and whoever has a name and no side on the other.
 
-    Speakers whom the source does not name, and parties that it calls neither, stay what they
-    are.
+    A side that is known stands (of a colleague who sells too, an interpreter), unless that party
+    is named here. Speakers whom the source does not name stay what they are.
 
     Raises:
-        UnknownSeller: nobody goes by that name (see `find_parties`).
+        UnknownSeller: nobody goes by one of the names (see `find_parties`).
         AmbiguousSeller: several do.
     """
-    sellers = {_find(conversation, name, file).id for name in names}
+    found = {name: find_parties(conversation, name) for name in names}
+    everybody = quoted(party.name for party in conversation.parties if party.name)
+    if unknown := [name for name, parties in found.items() if not parties]:
+        raise UnknownSeller(file, quoted(unknown), everybody)
+    for name, parties in found.items():
+        if len(parties) > 1:
+            raise AmbiguousSeller(file, quoted([name]), quoted(party.name for party in parties))
+    sellers = {party.id for (party,) in found.values()}
     if not sellers:
         return conversation
     sides = {
         party.id: Side.SELLER if party.id in sellers else Side.CUSTOMER
         for party in conversation.parties
-        if party.id in sellers or (party.name and party.side is not Side.OTHER)
+        if party.id in sellers or (party.name and party.side is Side.UNKNOWN)
     }
     return conversation.with_sides(sides)
 
@@ -76,16 +83,6 @@ def find_parties(conversation: Conversation, name: str) -> list[Party]:
     )
     found = ([party for party in named if fits(party)] for fits in ways) if name else ()
     return next((parties for parties in found if parties), [])
-
-
-def _find(conversation: Conversation, name: str, file: str) -> Party:
-    found = find_parties(conversation, name)
-    if len(found) == 1:
-        return found[0]
-    fault = AmbiguousSeller if found else UnknownSeller
-    choice = found or [party for party in conversation.parties if party.name]
-    names = ", ".join(party.name for party in choice) or "–"
-    raise fault(file=file, name=name, names=names)
 
 
 def _plain(name: str) -> str:

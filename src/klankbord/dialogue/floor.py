@@ -27,6 +27,7 @@ from klankbord.dialogue.rows import (
     nullable,
     running_max,
 )
+from klankbord.language.folding import MARK
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -37,11 +38,14 @@ ANSWER_MARGIN_MS = 300
 INTERRUPTION_MS = 300
 """By how much an interruption cuts into the other's turn, and within which they did not go on."""
 
-MARK = r"\[[^\]]*\]|\([^)]*\)|\*[^*\s][^*]*\*"
-"""What a transcript adds to the words: [laughter], (onverstaanbaar), *lacht*."""
+RUN_GAP_MS = 3000
+"""A silence of one's own from which a new run begins."""
+
 AFTER_QUESTION = " .…'\"”’)"
+QUESTION = r"\?(?:[\s\"'”’).!?…\]]|$)"
+"""A question mark at the end of something said; the one in an address is none."""
 SENTENCE_END = r"[.?!…][\"'”’)]*(?:\s|$)"
-WORD = r"\S*[\p{L}\p{N}]\S*"
+WORD = r"[^\s—–]*[\p{L}\p{N}][^\s—–]*"
 SUMS = (
     *("speech_ms", "seller_ms", "customer_ms"),
     *("said", "seller_words", "customer_words", "customers"),
@@ -59,7 +63,8 @@ def with_floor(frames: Frames, cues: pl.DataFrame) -> Frames:
     On `turns` come: row, lane, speech_ms, words_said, wordless, question, fillers, backchannel,
     substantive, prior (row of the last substantive turn in another lane: of several people on
     one side, the turn that ends last) and prior_side,
-    floor_change, fto_ms, gap_ms, overlap_ms, interrupts, silence_from_ms, silence_ms.
+    floor_change, continues, fto_ms, gap_ms, overlap_ms, interrupts, silence_from_ms, silence_after
+    (the row of the turn so far that ends last), silence_ms.
     On `calls`: start_ms, call_ms, speech_ms, seller_ms, customer_ms, said, seller_words,
     customer_words, punctuation, customers.
     """
@@ -88,9 +93,11 @@ def with_floor(frames: Frames, cues: pl.DataFrame) -> Frames:
         floor_change=pl.Series(change),
         fto_ms=nullable(fto, rows.timed & (other != NONE)),
         gap_ms=nullable(start - end[prior], rows.timed & (prior != NONE)),
+        continues=pl.Series(_continues(rows, substantive)),
         overlap_ms=np.where(rows.timed & (other != NONE), np.clip(-fto, 0, end - start), 0),
         interrupts=pl.Series(rows.timed & _interrupts(prior, substantive, rows)),
         silence_from_ms=nullable(heard, rows.timed),
+        silence_after=_silence_after(rows),
         silence_ms=np.where(rows.timed, np.maximum(until - heard, 0), 0),
     ).drop("listening", "asks")
     return Frames(_with_sums(frames, turns), frames.parties, turns)
@@ -106,7 +113,7 @@ def _with_words(frames: Frames, cues: pl.DataFrame) -> pl.DataFrame:
         turns.with_columns(
             row=pl.int_range(pl.len(), dtype=pl.UInt32),
             words_said=said.str.count_matches(WORD).cast(pl.Int64),
-            question=said.str.contains("?", literal=True),
+            question=said.str.contains(QUESTION),
             asks=said.str.strip_chars_end(AFTER_QUESTION).str.ends_with("?"),
         )
         .join(fillers, on="row", how="left", maintain_order="left")
@@ -162,9 +169,10 @@ def _backchannels(turns: pl.DataFrame, rows: _Rows) -> Array:
 
     asked = latest_other(rows.lane, claims, rows.first)
     asks = turns["asks"].to_numpy()
+    open_still = latest(claims, rows.first) == asked  # nobody has answered it yet
     at_once = latest(np.ones(len(claims), bool), rows.first) == asked
     in_time = np.where(rows.timed, rows.start >= rows.end[asked] - ANSWER_MARGIN_MS, at_once)
-    answers = (asked != NONE) & asks[asked] & in_time
+    answers = (asked != NONE) & asks[asked] & open_still & in_time
 
     following = np.roll(np.arange(len(claims)), -1)
     same = (rows.first[following] == rows.first) & (rows.party[following] == rows.party)
@@ -182,11 +190,31 @@ def _last_of_another_lane(rows: _Rows, mask: Flags) -> Ints:
     return np.where(late != NONE, last[late], NONE)
 
 
+def _silence_after(rows: _Rows) -> pl.Series:
+    """For each turn, the row of the turn so far that ends last; null without ends."""
+    last = ends_last(rows.first, rows.end, np.ones(len(rows.end), bool))
+    return nullable(last, rows.timed).cast(pl.UInt32)
+
+
+def _continues(rows: _Rows, substantive: Flags) -> Flags:
+    """Which turns go on where the same speaker's turn just before left off (in under 3 s)."""
+    before = latest(substantive, rows.first)
+    same = (before != NONE) & (rows.party[before] == rows.party)
+    soon = ~rows.timed | (rows.start - rows.end[before] < RUN_GAP_MS)
+    result: Flags = substantive & same & soon
+    return result
+
+
 def _interrupts(prior: Array, substantive: Array, rows: _Rows) -> Array:
     """Which turns cut in on the other side's turn, which then stops first and does not go on."""
     start, end = rows.start, rows.end
     speaker = rows.first * (1 << 16) + rows.party
-    goes_on = next_same(speaker, substantive)[prior]
+    following = next_same(speaker, substantive)
+    goes_on = following[prior]
+    while np.any(early := (goes_on != NONE) & (start[goes_on] < start)):
+        goes_on = np.where(
+            early, following[goes_on], goes_on
+        )  # that began before, and is no answer
     resumed = (goes_on != NONE) & (start[goes_on] <= end + INTERRUPTION_MS)
     cuts_in = (start > start[prior]) & (end[prior] - start >= INTERRUPTION_MS)
     stops_first = end[prior] < end

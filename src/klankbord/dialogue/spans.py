@@ -3,7 +3,9 @@
 A **stretch** is everything substantive that one lane says until another lane takes the floor.
 A **run** is the same, broken where the lane itself is silent for three seconds or more.
 Both are one row each, with `turn` and `to_turn` (first and last turn), `row` (of the first),
-start_ms, end_ms, span_ms (from first start to last end), words_said, turns and people.
+start_ms, end_ms, span_ms (from first start to last end), words_said, turns, people,
+questions (turns that ask) and sends (a turn in it informs, advises or pitches). Pieces of
+one speaker that follow within three seconds count as one turn, as captions cut them anywhere.
 """
 
 from __future__ import annotations
@@ -11,10 +13,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from klankbord.dialogue.floor import RUN_GAP_MS
 from klankbord.dialogue.rows import Flags, Ints, running_max
-
-RUN_GAP_MS = 3000
-"""A silence of one's own from which a new run begins."""
 
 
 def stretches(turns: pl.DataFrame) -> pl.DataFrame:
@@ -32,7 +32,7 @@ def stretches(turns: pl.DataFrame) -> pl.DataFrame:
 def runs(turns: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     """Runs; `third` is first_third or last_third by where in the call the run starts."""
     held = turns.filter(pl.col.substantive)
-    table = _spans(held, _run_of(held, calls)).join(
+    table = _spans(held, run_numbers(held, calls)).join(
         calls.select("call", pl.col.start_ms.alias("call_start"), "call_ms"),
         on="call",
         how="left",
@@ -64,7 +64,7 @@ def people(turns: pl.DataFrame) -> pl.DataFrame:
         end_ms=c.end_ms.get(longest),
         speech_ms=c.speech_ms.sum(),
         words_said=c.words_said.sum(),
-        turns=c.substantive.sum(),
+        turns=(c.substantive & ~c.continues).sum(),
     )
     customer = (c.side == "customer") & (c.speech_ms > 0)
     of_side = c.speech_ms.filter(customer)
@@ -84,7 +84,8 @@ def _stretch_of(held: pl.DataFrame) -> Ints:
     return _numbered(new, len(call))
 
 
-def _run_of(held: pl.DataFrame, calls: pl.DataFrame) -> Ints:
+def run_numbers(held: pl.DataFrame, calls: pl.DataFrame) -> Ints:
+    """The number of the run of each substantive turn, from 0, over all calls."""
     stretch = _stretch_of(held)
     start = held["start_ms"].fill_null(0).to_numpy()
     end = start + held["speech_ms"].to_numpy()
@@ -114,7 +115,9 @@ def _spans(held: pl.DataFrame, group: Ints) -> pl.DataFrame:
             c.end_ms.max(),
             c.words_said.sum(),
             to_turn=c.turn.last(),
-            turns=pl.len(),
+            questions=c.question.sum(),
+            sends=c.sends.any(),
+            turns=(~c.continues | (pl.int_range(pl.len()) == 0)).sum(),
             people=c.party.n_unique(),
         )
         .with_columns(span_ms=c.end_ms - c.start_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from klankbord.conversation import Conversation
-from klankbord.errors import FileMissing, NotUnderstood
+from klankbord.errors import EmptyFile, FileMissing, NotUnderstood, why
 from klankbord.formats import gong, notation, ours, plain, srt, webvtt, whisper
 from klankbord.formats.document import Document, excerpt
 from klankbord.formats.format import Format, ReadOptions
@@ -32,7 +32,7 @@ def read_file(
         with path.open("rb") as file:
             data = file.read(max_file_mb * 1_000_000 + 1)
     except OSError as fault:
-        raise FileMissing(str(path), fault.strerror or type(fault).__name__) from None
+        raise FileMissing(str(path), why(fault)) from None
     return read(Document(str(path), data), options, max_file_mb)
 
 
@@ -52,10 +52,13 @@ def recognise(document: Document) -> Format:
     """The format that a document is in.
 
     Raises:
+        EmptyFile: there is nothing in it.
         NotText: it is binary.
         NotYetRead: it is known by name and not read.
         NotUnderstood: no format recognises it.
     """
+    if not document.text.strip():
+        raise EmptyFile(document.name)
     for format_ in SURE:
         if format_.recognises(document):
             return format_

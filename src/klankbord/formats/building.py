@@ -80,6 +80,10 @@ class Draft:
             pieces[place] = replace(pieces[place], text=text)
         return pieces
 
+    def knows(self, name: str) -> bool:
+        """Whether a party with this name has joined in."""
+        return clean(name) in self._ids
+
     def speaker(self, name: str, side: Side = Side.UNKNOWN) -> str:
         """The id of the party with this name, who joins in if not there yet.
 

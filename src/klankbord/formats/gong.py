@@ -36,6 +36,8 @@ SAMPLE = """\
 }
 """
 
+_PAUSE_MS = 3_000
+"""A monologue is cut where its speaker is silent for so long; the floor ends a run there too."""
 _FASTEST = 12
 """Words a second that nobody reaches: faster than this, the times cannot be milliseconds."""
 _SIDES = {"internal": Side.SELLER, "external": Side.CUSTOMER}
@@ -107,7 +109,7 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
-    """The conversations; each monologue is a turn, from its first to its last sentence.
+    """The conversations; each monologue is a turn, cut at silences of three seconds.
 
     A call in which nothing is said is left out, and noted.
 
@@ -155,12 +157,27 @@ def _call(
             continue
         if monologue.speakerId not in ids:
             ids[monologue.speakerId] = _join(draft, monologue.speakerId, parties)
-        start = min(sentence.start for sentence in monologue.sentences)
-        end = max(sentence.end for sentence in monologue.sentences)
-        text = " ".join(sentence.text for sentence in monologue.sentences)
-        party = ids[monologue.speakerId]
-        draft.say(party, round(start * scale), round(end * scale), text)
+        for sentences in _in_one_go(monologue, _PAUSE_MS / scale):
+            start = min(sentence.start for sentence in sentences)
+            end = max(sentence.end for sentence in sentences)
+            text = " ".join(sentence.text for sentence in sentences)
+            party = ids[monologue.speakerId]
+            draft.say(party, round(start * scale), round(end * scale), text)
     return build(document, options, draft, format_id=ID)
+
+
+def _in_one_go(monologue: GongMonologue, pause: float) -> list[list[GongSentence]]:
+    """The sentences of a monologue, apart where none is for as long as the pause."""
+    groups: list[list[GongSentence]] = []
+    until = 0.0
+    for sentence in sorted(monologue.sentences, key=lambda sentence: sentence.start):
+        if groups and sentence.start - until < pause:
+            groups[-1].append(sentence)
+        else:
+            groups.append([sentence])
+            until = 0.0
+        until = max(until, sentence.start, sentence.end)
+    return groups
 
 
 def _scale(found: GongTranscript) -> int:

@@ -1,7 +1,7 @@
 """Speakers who stand before what they say: `Anna: hallo`, `[SPEAKER_00]: hallo`, `(Anna) hallo`.
 
-Whether `Let op: …` names somebody can only be told from the whole file: a name comes back, and
-most lines have one.
+Whether `Let op: …` names somebody can only be told from the whole file: most lines have a name,
+and names come back or, in a short file, all look like one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ _MOST_COLONS = 4
 """So many colons a line are looked at: no name has more, and a hostile line has thousands."""
 _QUOTED = re.compile(r'"([^"]{1,80})":\s*(.*)', re.DOTALL)
 _BRACKETED = re.compile(r"\[([^\]\d][^\]]{0,79})\]:?\s+(.*)|\[([^\]\d][^\]]{0,79})\]:?$", re.DOTALL)
+_PARTICLES = frozenset("d' de den der ten ter van von".split())
+"""The parts of names without a capital."""
 _LETTER = re.compile(r"[^\W\d_]")
 _ENOUGH = 0.5
 """From this share of lines on, a file names its speakers before what they say."""
@@ -48,10 +50,19 @@ def candidates(line: str) -> list[str]:
     return found
 
 
-class Names:
-    """The names that a file puts before what is said, found from all its lines together."""
+def is_capitalised(name: str) -> bool:
+    """Whether a name looks like one: Anna de Wit, and not Let op."""
+    return not any(word[0].islower() and word not in _PARTICLES for word in name.split())
 
-    def __init__(self, lines: Sequence[str]) -> None:
+
+class Names:
+    """The names that a file puts before what is said, found from all its lines together.
+
+    With `doubtful`, nothing else says that these lines open with names: then most of them must
+    come back, or there must be several that all look like names.
+    """
+
+    def __init__(self, lines: Sequence[str], *, doubtful: bool = False) -> None:
         chains = [candidates(line) for line in lines]
         counts = Counter(name for chain in chains for name in chain)
         # How often what follows a name is itself a longer name that comes back.
@@ -63,6 +74,8 @@ class Names:
             bool(chain or split_quoted(line)) for chain, line in zip(chains, lines, strict=True)
         )
         self.used = bool(lines) and named >= _ENOUGH * len(lines)
+        if doubtful:
+            self.used = self.used and _come_back_or_look_like_names(lines, chains)
         """Whether this file names its speakers in this way."""
 
     def split(self, line: str) -> tuple[str, str]:
@@ -88,3 +101,10 @@ class Names:
                 break
             name = longer
         return name
+
+
+def _come_back_or_look_like_names(lines: Sequence[str], chains: Sequence[list[str]]) -> bool:
+    pairs = zip(lines, chains, strict=True)
+    first = Counter(chain[0] for line, chain in pairs if chain and not split_quoted(line))
+    back = sum(count for count in first.values() if count > 1)
+    return back * 2 > first.total() or (len(first) > 1 and all(map(is_capitalised, first)))

@@ -44,8 +44,8 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """The conversation. A line without a time goes on with the turn above it.
 
     Raises:
-        BadLine: a time that is none or runs back, a line before anybody speaks, or a header
-            that cannot be.
+        BadLine: a time that is none or runs back, a line before anybody speaks, a speaker
+            without a time, or a header that cannot be.
         UnknownSeller: a header names a seller who does not speak.
     """
     draft = Draft()
@@ -60,7 +60,7 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
         if number in found:
             draft.pieces.append(_turn(document, number, found[number], names, draft))
         else:
-            _continue(document, number, line, draft)
+            _continue(document, number, line, names, draft)
     headers = find_headers(document.lines)
     take_in(document, headers, draft)
     conversation = build(document, options, draft, format_id=ID, as_given=True)
@@ -86,7 +86,7 @@ def _turn(
     return Turn(start, end, draft.speaker(name), text)
 
 
-def _continue(document: Document, number: int, line: str, draft: Draft) -> None:
+def _continue(document: Document, number: int, line: str, names: Names, draft: Draft) -> None:
     if not draft.pieces:
         raise document.bad_line(
             number,
@@ -96,6 +96,13 @@ def _continue(document: Document, number: int, line: str, draft: Draft) -> None:
     almost = _ALMOST.match(line)
     if almost and (candidates(almost[1]) or split_quoted(almost[1])):
         raise _no_time(document, number)
+    name = names.split(line)[0]
+    if name and draft.knows(name):
+        raise document.bad_line(
+            number, N_("deze spreker heeft geen tijd"), N_("zet er een voor, zoals elders")
+        )
+    if candidates(line):
+        draft.note("colons_in_turn")
     draft.go_on(line)
 
 

@@ -13,6 +13,17 @@ NOTES: dict[str, str] = {
     "voices_split": N_(
         "Waar één ondertitel meer stemmen had, is de tijd naar het aantal letters verdeeld."
     ),
+    "blank_lines": N_(
+        "Binnen een ondertitel stond een lege regel; de tekst eronder hoort er nog bij."
+    ),
+    "segments_split": N_("Waar de woorden van een stuk van spreker wisselen, is het daar geknipt."),
+    "segments_whole": N_(
+        "In een stuk wisselen de woorden van spreker, maar samen zijn ze de tekst niet; "
+        "dat stuk is heel gebleven."
+    ),
+    "colons_in_turn": N_(
+        "Een regel met een dubbele punt die niet als naam te lezen is, hoort bij de beurt erboven."
+    ),
     "backward_times": N_(
         "Van minstens één stuk lag het einde voor het begin; dat stuk heeft nu geen lengte."
     ),

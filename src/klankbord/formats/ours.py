@@ -107,13 +107,13 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
 
 def _check(file: OurFile, document: Document) -> None:
     """Refuse what no shape can: ids that clash, turns of nobody, spans that run back."""
-    ids = {party.id for party in file.parties}
+    ids = {clean(party.id) for party in file.parties}
     if len(ids) < len(file.parties):
         problem = N_("twee deelnemers hebben hetzelfde id")
         raise BadKey(document.name, "parties", problem, N_("geef elk een eigen id"))
     for number, turn in enumerate(file.turns):
         key = f"turns[{number}]"
-        if turn.party not in ids:
+        if clean(turn.party) not in ids:
             problem = N_("deze deelnemer staat niet in parties")
             raise BadKey(document.name, f"{key}.party", problem, N_("voeg hem daar toe"))
         ordered(document, f"{key}.end_ms", turn.start_ms, turn.end_ms)
@@ -128,7 +128,7 @@ def _draft(file: OurFile) -> Draft:
             Turn(
                 t.start_ms,
                 t.end_ms,
-                t.party,
+                clean(t.party),
                 t.text,
                 tuple(Word(w.start_ms, w.end_ms, w.text) for w in t.words),
             )
@@ -149,7 +149,7 @@ def _draft(file: OurFile) -> Draft:
 
 def _party(party: OurParty) -> Party:
     return Party(
-        id=party.id,
+        id=clean(party.id),
         name=clean(party.name or ""),
         side=party.side,
         email=clean(party.email or "") or None,

@@ -11,7 +11,7 @@ from klankbord.formats.building import Draft, build
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
 from klankbord.formats.headers import find_headers, is_remark, sided, take_in
-from klankbord.formats.names import Names, candidates, split_quoted
+from klankbord.formats.names import Names, candidates, is_capitalised, split_quoted
 from klankbord.i18n import N_
 
 ID = "plain"
@@ -35,8 +35,8 @@ _NOT_NAMES = frozenset(
 )
 _NOT_IN_NAMES = re.compile(r"\d:\d\d|\d{4}-\d\d|\d/\d|\w{4}[.?!;]\s")
 """Names do not tell the time, as those of a log do, and no sentence ends in them."""
-_PARTICLES = frozenset("d' de den der ten ter van von".split())
-"""The parts of names without a capital."""
+_TIME = re.compile(r"\d:\d\d|\d{4}-\d\d|\d/\d")
+"""A name with one of these beside it is a speaker with the moment, which we do not read here."""
 _SENTENCE = re.compile(r"[.?!…][\"'’”)]*$")
 _TALKING = 0.25
 """People talk where so many lines end as a sentence,"""
@@ -46,8 +46,9 @@ _LONG = 5
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that says something: its text, the name before it, and how it stands."""
+    """A line that says something: its number, its text, the name before it, how it stands."""
 
+    number: int
     text: str
     name: str
     indent: int
@@ -71,8 +72,10 @@ def recognises(document: Document) -> bool:
 def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """The conversation, without times; a line without a name goes on with the turn above it.
 
+    That is noted where such a line has a colon, which could have stood behind a name.
+
     Raises:
-        BadLine: a header that cannot be.
+        BadLine: a header that cannot be, or a name with a time beside it.
         UnknownSeller: a header names a seller who does not speak.
     """
     draft = Draft()
@@ -83,11 +86,24 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
             name, text = names.split(line.text)
             draft.pieces.append(Turn(None, None, draft.speaker(name), text))
         else:
-            draft.go_on(line.text)
+            _go_on(document, line, draft)
     headers = find_headers(document.lines) if headed else {}
     take_in(document, headers, draft)
     conversation = build(document, options, draft, format_id=ID, as_given=headed)
     return (sided(document, headers, conversation),)
+
+
+def _go_on(document: Document, line: _Line, draft: Draft) -> None:
+    name = next(iter(candidates(line.text)), "")
+    if _TIME.search(name) and len(name.split()) <= _MOST_WORDS:
+        raise document.bad_line(
+            line.number,
+            N_("hier staat een tijd bij de naam"),
+            N_("laat de tijd weg, of zet overal een tijd voor de naam"),
+        )
+    if name:
+        draft.note("colons_in_turn")
+    draft.go_on(line.text)
 
 
 def speaker(line: str) -> str:
@@ -109,10 +125,12 @@ def _body(document: Document) -> tuple[bool, list[_Line]]:
         above += 1
     headed = bool(find_headers(lines[:above]))
     found, opens = [], True
-    for line in lines[above if headed else 0 :]:
+    start = above if headed else 0
+    for number, line in enumerate(lines[start:], start + 1):
         text = line.strip()
         if text:
-            found.append(_Line(text, speaker(text), len(line) - len(line.lstrip()), opens))
+            indent = len(line) - len(line.lstrip())
+            found.append(_Line(number, text, speaker(text), indent, opens))
         opens = not text
     return headed, found
 
@@ -128,15 +146,11 @@ def _is_talk(lines: list[_Line]) -> bool:
     texts = [text for line in lines if (text := _without_name(line))]
     ended = sum(bool(_SENTENCE.search(text)) for text in texts)
     if len(named) <= _FEW:
-        return ended == len(texts) and all(_is_capitalised(name) for name in names)
+        return ended == len(texts) and all(map(is_capitalised, names))
     back = sum(count for count in names.values() if count > 1)
     words = sum(len(text.split()) for text in texts)
     talking = ended >= _TALKING * len(texts) or words >= _LONG * len(texts)
     return talking and back * 2 > len(named)
-
-
-def _is_capitalised(name: str) -> bool:
-    return not any(word[0].islower() and word not in _PARTICLES for word in name.split())
 
 
 def _without_name(line: _Line) -> str:

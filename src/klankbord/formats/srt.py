@@ -8,7 +8,7 @@ from klankbord.conversation import Conversation
 from klankbord.formats.building import Draft, build
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
-from klankbord.formats.subtitles import captions, take_in
+from klankbord.formats.subtitles import take_in
 from klankbord.i18n import N_
 
 ID = "srt"
@@ -39,8 +39,8 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """The conversation; each subtitle is a segment.
 
     Raises:
-        BadLine: a time that is none.
+        BadLine: a time that is none, or a text that has none.
     """
     draft = Draft()
-    take_in(list(captions(document, 1)), draft)
+    take_in(document, 1, draft)
     return (build(document, options, draft, format_id=ID, segments=True),)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from klankbord.conversation.time import CLOCK, parse_clock
+from klankbord.errors import BadLine
 from klankbord.formats.building import LATEST_MS, Draft
 from klankbord.formats.document import Document
 from klankbord.formats.names import Names
@@ -17,11 +17,20 @@ ARROW = "-->"
 _TIMING = re.compile(rf"\s*({CLOCK.pattern})\s*-->\s*({CLOCK.pattern})(?:\s.*)?")
 _CUT_SHORT = re.compile(r"\s*-?\d\S*\s*-->")
 """A timing on the line after a text, where a blank line was left out."""
+_ALMOST = re.compile(
+    r"\s*-?\d+:\d\d(?::\d\d)?(?:[.,]\d+\s*(?:[-–—=]+>?|→)|\s*(?:[-–—=]+>|→))\s*\d+:"
+)
+"""A timing with another arrow: 00:00:03,000 -> 00:00:04,000."""
+_SPEECH = re.compile(r":\s|[.?!,…]\s*$")
+"""What stands in speech, and not in the id of a caption."""
+_BLOCK = re.compile(r"NOTE(?:\s|$)|(?:STYLE|REGION)\s*$")
+"""How a block of WebVTT begins that is no caption."""
 _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}(?:/\S*)?", re.IGNORECASE)
 """The number of a caption, or the id that Teams gives it."""
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s([^<>]*))?>", re.IGNORECASE)
 _END_OF_VOICE = re.compile(r"</v\s*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z0-9][^<>]*>|</>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<(?:\d+:)?\d+:\d\d[.,]\d+>|</>")
+"""A tag, or the time of the words after it; `<3` is what somebody says."""
 _PAUSE = re.compile(r"\(\s*(?:\d+\s+\w+\s+pause|pause|pauze|\.+)\s*\)", re.IGNORECASE)
 
 
@@ -34,37 +43,90 @@ class Caption:
     text: str
 
 
-def captions(document: Document, first: int) -> Iterator[Caption]:
+def captions(document: Document, first: int, draft: Draft) -> list[Caption]:
     """The captions from line `first` (counted from 1) on.
 
+    Text after a blank line within a caption belongs to it, and that is noted. Text above the
+    first caption is no speech.
+
     Raises:
-        BadLine: a time that is none.
+        BadLine: a time that is none, or a text that has none.
     """
     lines = document.lines
+    found: list[tuple[int, int, list[str]]] = []
+    above = 0
     number = first
     while number <= len(lines):
-        if ARROW not in lines[number - 1] or lines[number - 1].startswith("NOTE"):
+        line = lines[number - 1]
+        following = lines[number] if number < len(lines) else ""
+        if _BLOCK.match(line):
+            number = _block_end(lines, number)
+        elif is_timing(line):
+            end = _text_end(lines, number + 1)
+            found.append((*_times(document, number), lines[number : end - 1]))
+            number = end
+        elif not line.strip() or (ARROW in following and not (found and _SPEECH.search(line))):
             number += 1
-            continue
-        start, end = _times(document, number)
-        text: list[str] = []
+        elif _ID.fullmatch(line.strip()):
+            if following.strip() and not is_timing(following):
+                raise _no_timing(document, number + 1)
+            number += 1
+        elif found:
+            end = _text_end(lines, number)
+            found[-1][2].extend(lines[number - 1 : end - 1])
+            draft.note("blank_lines")
+            number = end
+        else:
+            above = above or number
+            number += 1
+    if above and not found:
+        raise _no_timing(document, above)
+    return [Caption(start, end, "\n".join(map(str.strip, text))) for start, end, text in found]
+
+
+def is_timing(line: str) -> bool:
+    """Whether a line is, or was meant as, the timing of a caption."""
+    return ARROW in line or bool(_ALMOST.match(line))
+
+
+def _text_end(lines: list[str], number: int) -> int:
+    """The line after the text that begins at a line: blank, or of a next caption."""
+    start = number
+    while number <= len(lines) and lines[number - 1].strip():
+        if _CUT_SHORT.match(lines[number - 1]) or _ALMOST.match(lines[number - 1]):
+            id_ = number - 1
+            return id_ if id_ >= start and _ID.fullmatch(lines[id_ - 1].strip()) else number
         number += 1
-        while number <= len(lines) and lines[number - 1].strip():
-            if _CUT_SHORT.match(lines[number - 1]):
-                if text and _ID.fullmatch(text[-1]):
-                    text.pop()  # it belongs to the caption that follows
-                break
-            text.append(lines[number - 1].strip())
-            number += 1
-        yield Caption(start, end, "\n".join(text))
+    return number
 
 
-def take_in(found: list[Caption], draft: Draft) -> None:
-    """Put what the captions say in the draft, each voice with the party that it belongs to."""
+def _block_end(lines: list[str], number: int) -> int:
+    """The line after a note or style: blank, or of a caption."""
+    number += 1
+    while number <= len(lines) and lines[number - 1].strip() and ARROW not in lines[number - 1]:
+        number += 1
+    return number
+
+
+def _no_timing(document: Document, number: int) -> BadLine:
+    return document.bad_line(
+        number,
+        N_("deze tekst hoort bij geen ondertitel"),
+        N_("zet er een tijd boven: 00:01:02.500 --> 00:01:04.000"),
+    )
+
+
+def take_in(document: Document, first: int, draft: Draft) -> None:
+    """Put what the captions say in the draft, each voice with the party that it belongs to.
+
+    Raises:
+        BadLine: a time that is none, or a text that has none.
+    """
+    found = captions(document, first, draft)
     voiced = any(_VOICE.search(caption.text) for caption in found)
     spoken = [(caption, text) for caption in found if (text := _untagged(caption.text))]
     firsts = [_lines(caption)[0] for caption, text in spoken if not _PAUSE.fullmatch(text)]
-    names = Names(firsts)
+    names = Names(firsts, doubtful=True)
     known = {names.split(first)[0] for first in firsts} - {""}
     for caption, text in spoken:
         if _PAUSE.fullmatch(text) and not _VOICE.search(caption.text):

@@ -26,10 +26,20 @@ def _items(*wanted: str) -> Callable[[Any], bool]:
     return lambda value: bool(isinstance(value, list) and value) and _keys(*wanted)(value[0])
 
 
+def is_assemblyai(value: Any) -> bool:
+    """Whether a list is the utterances of AssemblyAI, which look like segments of Whisper.
+
+    Their times are whole milliseconds; the tools around Whisper write seconds with a point.
+    """
+    wanted = "confidence", "start", "end", "speaker", "text", "words"
+    return _items(*wanted)(value) and all(type(value[0][key]) is int for key in ("start", "end"))
+
+
 _JSON: tuple[tuple[Callable[[Any], bool], str], ...] = (
     (_inner("results", "channels"), N_("JSON van Deepgram")),
     (_keys("audio_url", "words"), N_("JSON van AssemblyAI")),
     (_keys("utterances", "words"), N_("JSON van AssemblyAI")),
+    (is_assemblyai, N_("JSON van AssemblyAI")),
     (_inner("results", "transcripts", "items"), N_("JSON van AWS Transcribe")),
     (_keys("Transcript", "Participants"), N_("JSON van AWS Call Analytics")),
     (_keys("Transcript", "ConversationCharacteristics"), N_("JSON van AWS Call Analytics")),
@@ -44,6 +54,15 @@ _JSON: tuple[tuple[Callable[[Any], bool], str], ...] = (
     (_keys("results", "audio_events"), N_("JSON van Speechmatics")),
     (_inner("response", "results"), N_("JSON van Google Speech-to-Text")),
 )
+
+HEAD = 2000
+"""So many bytes tell whether a file is one of our own reports."""
+_OWN_REPORT = re.compile(
+    rb'\s*+(?:<!doctype html>.{0,1000}?<meta name="generator" content="Klankbord'
+    rb'|\[?+\s*+\{\s*"conversation":\s*\{\s*"klankbord":)',
+    re.DOTALL,
+)
+_REPORT = N_("een rapport van Klankbord"), N_("geef het transcript waar het van gemaakt is")
 
 _TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
@@ -79,12 +98,19 @@ _TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
 )
 
 
+def is_own_report(data: bytes) -> bool:
+    """Whether a file, or the beginning of one, is a report of our own as HTML or JSON."""
+    return bool(_OWN_REPORT.match(data[:HEAD]))
+
+
 def refuse_by_name(document: Document) -> None:
     """Refuse a file that is known and not read.
 
     Raises:
         NotYetRead: it is one of those.
     """
+    if is_own_report(document.data):
+        raise NotYetRead(document.name, *_REPORT)
     if document.looks_like_json:
         for fits, kind in _JSON:
             if fits(document.json):

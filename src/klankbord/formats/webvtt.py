@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, islice, takewhile
 
 from klankbord.conversation import Conversation
 from klankbord.formats.building import Draft, build
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
-from klankbord.formats.subtitles import captions, take_in
+from klankbord.formats.subtitles import is_timing, take_in
 from klankbord.i18n import N_
 
 ID = "webvtt"
@@ -27,6 +28,7 @@ d2f3a1b0-1111-4c4c-9d9d-000000000001/13-0
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _LANGUAGE = re.compile(r"Language\s*:\s*([a-z]{2})\b", re.IGNORECASE)
+_METADATA = re.compile(r"(?:Kind|Language)\s*:", re.IGNORECASE)
 
 
 def recognises(document: Document) -> bool:
@@ -38,23 +40,32 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """The conversation; each cue is a segment, notes and styles are left out.
 
     Raises:
-        BadLine: a time that is none.
+        BadLine: a time that is none, or a text that has none.
     """
     draft = Draft(title=_title(document), language=_language(document))
-    take_in(list(captions(document, 2)), draft)
+    take_in(document, _body(document), draft)
     return (build(document, options, draft, format_id=ID, segments=True),)
 
 
 def _title(document: Document) -> str:
-    return document.head(1)[0].removeprefix("WEBVTT").strip(" \t-")
+    parts = _beside(document)
+    return "; ".join(part for part in parts if not _METADATA.match(part))
+
+
+def _beside(document: Document) -> list[str]:
+    """What stands on the first line beside WEBVTT: a title, or `Kind: captions; Language: nl`."""
+    line = document.head(1)[0].removeprefix("WEBVTT").strip(" \t-")
+    return re.split(r";\s*", line) if _METADATA.search(line) else [line]
+
+
+def _body(document: Document) -> int:
+    """The first line (from 1) below the header, which ends at a blank line or a caption."""
+    below = enumerate(document.lines[1:], 2)
+    return next((n for n, line in below if not line.strip() or is_timing(line)), 1 << 30)
 
 
 def _language(document: Document) -> str:
-    """The language of a header line (`Language: nl`), before the first blank line."""
-    for line in document.lines[1:]:
-        if not line.strip():
-            break
-        match = _LANGUAGE.match(line)
-        if match:
-            return match[1].lower()
-    return ""
+    """The language of the header (`Language: nl`), which ends at the first blank line."""
+    below = takewhile(str.strip, islice(document.lines, 1, None))
+    found = (_LANGUAGE.match(line) for line in chain(_beside(document), below))
+    return next((match[1].lower() for match in found if match), "")

@@ -8,10 +8,12 @@ from pydantic import AliasChoices, Field
 
 from klankbord.conversation import Conversation, Word
 from klankbord.conversation.assembly import from_words
+from klankbord.errors import BadKey
 from klankbord.formats.building import Draft, build
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
 from klankbord.formats.schema import Ms, Seconds, Shape, checked, to_ms
+from klankbord.formats.unread import is_assemblyai
 from klankbord.i18n import N_
 
 ID = "whisper"
@@ -32,6 +34,8 @@ SAMPLE = """\
 
 _WORD_GAP_MS = 1000
 """Without segments, words of one speaker belong together up to this gap."""
+_SLOWEST_S = 120
+"""Whole seconds a word that nobody takes: slower than this, the times are milliseconds."""
 
 
 class WhisperWord(Shape):
@@ -93,7 +97,7 @@ def recognises(document: Document) -> bool:
     """Segments (or words) with start, end and text in seconds, or whisper.cpp's transcription."""
     value = document.json
     if isinstance(value, list):
-        return _some_have(value, {"start", "end", "text"})
+        return _some_have(value, {"start", "end", "text"}) and not is_assemblyai(value)
     if not isinstance(value, dict):
         return False
     if _is_cpp(value):
@@ -104,18 +108,26 @@ def recognises(document: Document) -> bool:
 
 
 def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
-    """The conversation; each segment is a segment, words keep the times that they have.
+    """The conversation; each segment is a segment, cut where its words change speaker.
+
+    Words keep the times that they have.
 
     Raises:
-        BadKey: a key is missing or wrong.
+        BadKey: a key is missing or wrong, or the times are no seconds.
     """
     value = document.json
     if isinstance(value, dict) and _is_cpp(value):
         draft = _from_cpp(document)
-    elif isinstance(value, list):
-        draft = _from_file(checked(WhisperFile, document, listed="segments"))
     else:
-        draft = _from_file(checked(WhisperFile, document))
+        listed = isinstance(value, list)
+        file = checked(WhisperFile, document, listed="segments" if listed else "")
+        segments = value if listed else value.get("segments")
+        key = "words" if segments is None else "" if listed else "segments"
+        if _are_ms(value[key] if key else segments):
+            problem = N_("dit zijn geen seconden: zo traag praat niemand")
+            mend = N_("deel de tijden door duizend, als het milliseconden zijn")
+            raise BadKey(document.name, f"{key}[0].end", problem, mend)
+        draft = _from_file(file)
     return (build(document, options, draft, format_id=ID, segments=True),)
 
 
@@ -126,10 +138,50 @@ def _from_file(file: WhisperFile) -> Draft:
         draft.pieces = from_words(spoken, _WORD_GAP_MS)
         return draft
     for segment in file.segments:
-        words = tuple(_word(word) for word in segment.words or ())
-        speaker = draft.speaker(segment.speaker or "")
-        draft.say(speaker, to_ms(segment.start), to_ms(segment.end), segment.text, words)
+        _take_in(segment, draft)
     return draft
+
+
+def _are_ms(items: list[dict[str, Any]]) -> bool:
+    """Whether times without a point would have people speak impossibly slowly, as seconds."""
+    spans = [
+        item for item in items if item.get("start") is not None and item.get("end") is not None
+    ]
+    times = [item[key] for item in spans for key in ("start", "end")]
+    said = sum(len((item.get("text") or item.get("word") or "").split()) for item in spans)
+    spoken = sum(max(item["end"] - item["start"], 0) for item in spans)
+    return all(type(time) is int for time in times) and spoken > _SLOWEST_S * max(said, 1)
+
+
+def _take_in(segment: WhisperSegment, draft: Draft) -> None:
+    """Put a segment in the draft, cut where its words change speaker (as WhisperX tells)."""
+    words = segment.words or []
+    speakers = _speakers(segment)
+    start, end = to_ms(segment.start), to_ms(segment.end)
+    changes = len(set(speakers)) > 1
+    if changes and "".join("".join(w.text for w in words).split()) == "".join(segment.text.split()):
+        draft.note("segments_split")
+        spoken = [(draft.speaker(n), _word(w)) for n, w in zip(speakers, words, strict=True)]
+        for piece in from_words(spoken):
+            start = start if piece.start_ms is None else piece.start_ms
+            until = start if piece.end_ms is None else max(piece.end_ms, start)
+            draft.say(piece.party, start, until, piece.text, piece.words)
+            start = until
+        return
+    if changes:
+        draft.note("segments_whole")
+    speaker = draft.speaker(segment.speaker or "")
+    draft.say(speaker, start, end, segment.text, tuple(_word(word) for word in words))
+
+
+def _speakers(segment: WhisperSegment) -> list[str]:
+    """Who says each word; a word without a speaker is of whoever said the one before it."""
+    found: list[str] = []
+    first = next((word.speaker for word in segment.words or () if word.speaker), None)
+    for word in segment.words or ():
+        before = found[-1] if found else first or segment.speaker or ""
+        found.append(word.speaker or before)
+    return found
 
 
 def _from_cpp(document: Document) -> Draft:

@@ -58,7 +58,9 @@ def to_vtt(conversations: Sequence[Conversation]) -> bytes:
     names = _names(conversation)
     parts = ["WEBVTT"]
     for turn in conversation.turns:
-        voice = html.escape(f"v {names[turn.party]}".rstrip(), quote=False)
+        name = names[turn.party]
+        name = f"//{name}" if name.startswith("//") else name  # // has a meaning there
+        voice = html.escape(f"v {name}".rstrip(), quote=False)
         text = html.escape(turn.text, quote=False)
         timing = f"{_vtt_time(turn.start_ms or 0)} --> {_vtt_time(turn.end_ms or 0)}"
         parts.append(f"{timing}\n<{voice}>{text}</v>")

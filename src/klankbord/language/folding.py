@@ -12,8 +12,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+MARK = r"\[[^\]]*\]|\([^)]*\)|\*[^*\s][^*]*\*"
+"""What a transcript adds to the words: [laughter], (onverstaanbaar), *lacht*."""
+
 _SAME = str.maketrans(
-    {"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"}
+    {"’": "'", "‘": "'", "´": "'", "`": "'", "ʼ": "'", "‑": "-", "‐": "-", "–": " ", "—": " "}
     | {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " ", "İ": "i"}
 )
 

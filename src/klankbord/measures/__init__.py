@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from klankbord.measures import attention, power, turn_taking
+from klankbord.measures import attention, connection, ecstasy, learning, power, turn_taking
 from klankbord.measures.engine import Catalogue
 from klankbord.measures.measure import Family, Measure
 
@@ -11,6 +11,9 @@ CATALOGUE = Catalogue(
         *turn_taking.MEASURES,
         *attention.MEASURES,
         *power.MEASURES,
+        *ecstasy.MEASURES,
+        *connection.MEASURES,
+        *learning.MEASURES,
     )
 )
 

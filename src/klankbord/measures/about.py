@@ -34,10 +34,14 @@ class About:
 
 @dataclass(frozen=True)
 class Example:
-    """A small talk in the plain notation, and the value of each kind that it gives."""
+    """A small talk in the plain notation, and the value of each kind that it gives.
+
+    `acts` are the acts that its turns do (by the turn's number, as text), where it needs any.
+    """
 
     talk: str
     expect: dict[str, float]
+    acts: dict[str, list[str]]
 
 
 def about(measure: str, language: str) -> About:
@@ -50,7 +54,7 @@ def example(measure: str) -> Example:
     """The example of a measure; its value without kinds stands under ""."""
     file = _file(measure)
     expect = {"" if kind == "value" else kind: value for kind, value in file["expect"].items()}
-    return Example(file["example"], expect)
+    return Example(file["example"], expect, file.get("acts", {}))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from polars import col as c
 from polars import when
 
+from klankbord.dialogue.links import REPLY_WORDS
 from klankbord.measures.measure import (
     COUNT,
     CUES,
@@ -13,15 +14,17 @@ from klankbord.measures.measure import (
     OVERLAP,
     PER_10_MINUTES,
     PER_MINUTE,
+    SHARE,
     SIDES,
     STARTS,
     Family,
     Measure,
     Moments,
 )
-from klankbord.measures.turn_taking import BOTH, by_customer, by_seller, takes_over
+from klankbord.measures.turn_taking import BOTH, by_customer, by_seller, of_utterance, takes_over
 
 ABSENT_MS = 4_000
+LONG_STORY_MS = 15_000
 
 INTERRUPTIONS = Measure(
     id="interruptions",
@@ -42,6 +45,7 @@ LISTENING_SIGNALS = Measure(
     part=c.backchannel & ~c.wordless & by_seller,
     whole="customer_ms",
     needs=(SIDES, STARTS, ENDS, CUES),
+    moments=(Moments(),),
 )
 
 ABSENT_SILENCES = Measure(
@@ -65,4 +69,80 @@ OPENING_UP = Measure(
     moments=(Moments(rows=by_customer & (c.third == "last_third"), top=c.span_ms),),
 )
 
-MEASURES = (INTERRUPTIONS, LISTENING_SIGNALS, ABSENT_SILENCES, OPENING_UP)
+replies = takes_over & (of_utterance(c.words_said) >= REPLY_WORDS) & c.takes_up.is_not_null()
+taken_up = of_utterance(c.takes_up)
+heard_out = c.run_ms.gather(c.prior)
+"""How long the run was that this turn replies to."""
+
+UPTAKE = Measure(
+    id="uptake",
+    family=Family.ATTENTION,
+    unit=SHARE,
+    part=replies & (taken_up > 0),
+    whole=replies,
+    needs=(SIDES, CUES),
+    least=5,
+    moments=(
+        Moments(top=taken_up, since=c.prior),
+        Moments(
+            rows=replies & (taken_up == 0) & (heard_out > LONG_STORY_MS),
+            since=c.prior,
+        ),
+    ),
+)
+
+UPTAKE_BY_CHANCE = Measure(
+    id="uptake-by-chance",
+    family=Family.ATTENTION,
+    unit=SHARE,
+    part=replies & (c.takes_up_by_chance > 0),
+    whole=replies & c.takes_up_by_chance.is_not_null(),
+    needs=(SIDES, CUES),
+    least=5,
+)
+
+FOLLOW_UPS = Measure(
+    id="follow-ups",
+    family=Family.ATTENTION,
+    unit=SHARE,
+    part=by_seller & c.question & c.follow_up_question,
+    whole=by_seller & c.question,
+    needs=(SIDES, CUES),
+    least=3,
+    moments=(Moments(since=c.prior),),
+)
+
+REPEAT_REQUESTS = Measure(
+    id="repeat-requests",
+    family=Family.ATTENTION,
+    unit=COUNT,
+    part=by_seller & c.repeat_request,
+    needs=(SIDES, CUES),
+    moments=(Moments(),),
+)
+
+after_story = takes_over & (heard_out > LONG_STORY_MS)
+goes_with = of_utterance(c.acknowledgement | c.reflection | c.follow_up_question)
+
+REDIRECTS = Measure(
+    id="redirects",
+    family=Family.ATTENTION,
+    unit=SHARE,
+    part=after_story & (taken_up == 0) & (goes_with == 0),
+    whole=after_story,
+    needs=(SIDES, STARTS, ENDS, CUES),
+    least=2,
+    moments=(Moments(since=c.prior),),
+)
+
+MEASURES = (
+    INTERRUPTIONS,
+    LISTENING_SIGNALS,
+    UPTAKE,
+    UPTAKE_BY_CHANCE,
+    FOLLOW_UPS,
+    REDIRECTS,
+    REPEAT_REQUESTS,
+    ABSENT_SILENCES,
+    OPENING_UP,
+)

@@ -88,7 +88,7 @@ def run(grains: Grains, catalogue: Catalogue) -> Result:
     """Measure all calls at once, by every measure of the catalogue."""
     tables = {
         grain: _Rows(getattr(grains, grain), selects, grains.calls)
-        for grain, selects in catalogue.selects.items()
+        for grain, selects in {"turns": list[pl.Expr](), **catalogue.selects}.items()
     }
     calls = _Calls(grains.calls, catalogue)
     readings, moments = [], []
@@ -96,7 +96,9 @@ def run(grains: Grains, catalogue: Catalogue) -> Result:
         reading = _read(measure, tables[measure.of], calls)
         readings.append(reading)
         for place, pick in enumerate(measure.moments):
-            found = _pick(measure, place, tables[pick.of or measure.of], reading.unknown == 0)
+            found = _pick(
+                measure, place, tables[pick.of or measure.of], tables["turns"], reading.unknown == 0
+            )
             moments.append(found | {"measure": np.full(len(found["call"]), number)})
     return Result(
         _readings_table(catalogue, readings, calls), _moments_table(catalogue, moments, grains)
@@ -126,6 +128,10 @@ def _pick_columns(measure: Measure, number: int, pick: Moments) -> Iterator[pl.E
         yield pick.start.cast(pl.Float64).alias(f"{name}.start")
     if pick.end is not None:
         yield pick.end.cast(pl.Float64).alias(f"{name}.end")
+    if pick.since is not None:
+        yield pick.since.cast(pl.Float64).alias(f"{name}.since")
+    if pick.until is not None:
+        yield pick.until.cast(pl.Float64).alias(f"{name}.until")
 
 
 def _kind(measure: Measure, kind: pl.Expr) -> pl.Expr:
@@ -256,7 +262,9 @@ def _unknown(measure: Measure, calls: _Calls, too_few: Array) -> Array:
     return unknown
 
 
-def _pick(measure: Measure, place: int, rows: _Rows, known: Array) -> dict[str, Array]:
+def _pick(
+    measure: Measure, place: int, rows: _Rows, turns: _Rows, known: Array
+) -> dict[str, Array]:
     """The moments of a measure's pick, in columns; only those of readings that are known."""
     pick = measure.moments[place]
     wanted = rows.get(measure, f"{place}.rows")
@@ -275,7 +283,37 @@ def _pick(measure: Measure, place: int, rows: _Rows, known: Array) -> dict[str, 
     for name, values in rows.span.items():
         own = rows.get(measure, f"{place}.{name.removesuffix('_ms')}")
         columns[name] = (values if own is None else own)[hit]
+    since, until = (rows.get(measure, f"{place}.{link}") for link in ("since", "until"))
+    if since is not None:
+        _begin_with(columns, turns, since[hit], ("row", "turn"))
+        if pick.start is None:
+            _begin_with(columns, turns, since[hit], ("start_ms",))
+    if until is not None:
+        _end_with(columns, turns, until[hit])
     return columns
+
+
+def _begin_with(
+    columns: dict[str, Array], turns: _Rows, row: Array, names: tuple[str, ...]
+) -> None:
+    """Let moments begin with the turns in these rows, where there is one."""
+    told = ~np.isnan(row)
+    if "turn" in names:  # a moment of one turn then plays up to that turn
+        later = turns.span["turn"][np.where(told, row, 0).astype(int)] < columns["turn"]
+        alone = told & later & np.isnan(columns["to_turn"])
+        columns["to_turn"] = np.where(alone, columns["turn"], columns["to_turn"])
+    for name in names:
+        columns[name] = columns[name].copy()
+        columns[name][told] = turns.span[name][row[told].astype(int)]
+
+
+def _end_with(columns: dict[str, Array], turns: _Rows, row: Array) -> None:
+    """Let moments end with the turns in these rows, where there is one."""
+    told = ~np.isnan(row)
+    for name, of in (("to_turn", "turn"), ("end_ms", "end_ms")):
+        columns[name] = columns[name].copy()
+        last = turns.span[of][row[told].astype(int)]
+        columns[name][told] = np.fmax(columns[name][told], last)
 
 
 def _highest(hit: Array, top: Array, slot: Array, count: int) -> Array:

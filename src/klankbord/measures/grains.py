@@ -4,38 +4,53 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import polars as pl
 
 from klankbord.conversation.frames import Frames
-from klankbord.dialogue import spans, windows
-from klankbord.dialogue.floor import with_floor
-from klankbord.language.packs import PACKS
+from klankbord.dialogue import shift, spans, steps, terms, windows
+from klankbord.dialogue.dialogue import Dialogue
+from klankbord.language.packs import DIRECTIONS, PACKS
 
 
 @dataclass(frozen=True)
 class Grains:
     """Calls with their quantities, and every grain (see `klankbord.dialogue`)."""
 
-    frames: Frames
+    dialogue: Dialogue
 
     @classmethod
-    def of(cls, frames: Frames, cues: pl.DataFrame) -> Grains:
-        """The grains of conversations and the cues that were found in them."""
-        return cls(with_floor(frames, cues))
-
-    @cached_property
-    def calls(self) -> pl.DataFrame:
-        """One row a call: what it bears, and the quantities that measures divide by."""
-        return self.frames.calls.with_columns(
-            cues=pl.col.language.is_in(PACKS),
-            two_customers=pl.col.customers >= 2,  # noqa: PLR2004
-        )
+    def of(
+        cls,
+        frames: Frames,
+        *,
+        hits: pl.DataFrame | None = None,
+        acts: pl.DataFrame | None = None,
+        lemmas: pl.DataFrame | None = None,
+        own: Path | None = None,
+    ) -> Grains:
+        """The grains of conversations; see `Dialogue.of`."""
+        return cls(Dialogue.of(frames, hits=hits, acts=acts, lemmas=lemmas, own=own))
 
     @property
     def turns(self) -> pl.DataFrame:
         """One row a turn."""
-        return self.frames.turns
+        return self.dialogue.frames.turns
+
+    @cached_property
+    def calls(self) -> pl.DataFrame:
+        """One row a call: what it bears, and the quantities that measures divide by."""
+        c = pl.col
+        closing = self.turns.filter("closes")["call"]
+        return shift.with_lengths(self.dialogue.frames.calls, self._points).with_columns(
+            cues=c.language.is_in(PACKS),
+            questions=c.punctuation | c.language.is_in(PACKS),
+            two_customers=c.customers >= 2,  # noqa: PLR2004
+            one=pl.lit(1),
+            closings=c.call.is_in(closing.implode()).cast(pl.Int8),
+            directions=pl.lit(len(DIRECTIONS)),
+        )
 
     @cached_property
     def stretches(self) -> pl.DataFrame:
@@ -45,7 +60,15 @@ class Grains:
     @cached_property
     def runs(self) -> pl.DataFrame:
         """One row a run."""
-        return spans.runs(self.turns, self.calls)
+        return shift.with_shift(self._runs, self._points)
+
+    @cached_property
+    def _runs(self) -> pl.DataFrame:
+        return spans.runs(self.turns, self.dialogue.frames.calls)
+
+    @cached_property
+    def _points(self) -> pl.DataFrame:
+        return shift.points(self._runs)
 
     @cached_property
     def people(self) -> pl.DataFrame:
@@ -61,3 +84,24 @@ class Grains:
     def windows(self) -> pl.DataFrame:
         """One row a window of 2.5 minutes."""
         return windows.windows(self.bins, self.turns, self.calls)
+
+    @cached_property
+    def steps(self) -> pl.DataFrame:
+        """Three rows a call in which the seller closes."""
+        return steps.steps(self.turns)
+
+    @cached_property
+    def drivers(self) -> pl.DataFrame:
+        """Three rows a call."""
+        return steps.drivers(self.turns, self.calls)
+
+    @cached_property
+    def terms(self) -> pl.DataFrame:
+        """One row a term that is new ground."""
+        of_turn = pl.col.row < self.turns.height
+        said, names = self.dialogue.lemmas.filter(of_turn), self.dialogue.lemmas.filter(~of_turn)
+        parties = self.dialogue.frames.parties.select("call").with_row_index(
+            "row", self.turns.height
+        )
+        named = names.join(parties, on="row", how="inner").select("call", "lemma")
+        return terms.terms(self.turns, said, named)

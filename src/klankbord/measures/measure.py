@@ -14,7 +14,9 @@ from typing import Literal
 
 import polars as pl
 
-Grain = Literal["turns", "stretches", "runs", "people", "bins", "windows"]
+Grain = Literal[
+    "turns", "stretches", "runs", "people", "bins", "windows", "steps", "drivers", "terms"
+]
 """The tables a measure may be about; see `klankbord.dialogue`."""
 
 
@@ -40,6 +42,7 @@ class Unit:
 SHARE = Unit("share")
 MS = Unit("ms")
 COUNT = Unit("count")
+WORDS = Unit("words")
 PER_100_WORDS = Unit("per 100 words", 100)
 PER_MINUTE = Unit("per minute", 60_000)
 PER_10_MINUTES = Unit("per 10 minutes", 600_000)
@@ -51,6 +54,7 @@ UNITS = (
     SHARE,
     MS,
     COUNT,
+    WORDS,
     PER_100_WORDS,
     PER_MINUTE,
     PER_10_MINUTES,
@@ -60,14 +64,14 @@ UNITS = (
 )
 
 SIDES, STARTS, ENDS, OVERLAP = "sides", "starts", "ends", "overlap"
-PUNCTUATION, CUES, TWO_CUSTOMERS = "punctuation", "cues", "two_customers"
+QUESTIONS, CUES, TWO_CUSTOMERS = "questions", "cues", "two_customers"
 
 NEEDS: dict[str, str] = {
     SIDES: "no_sides",
     STARTS: "no_starts",
     ENDS: "no_ends",
     OVERLAP: "no_overlap",
-    PUNCTUATION: "no_punctuation",
+    QUESTIONS: "no_punctuation",
     CUES: "no_cues",
     TWO_CUSTOMERS: "one_customer",
 }
@@ -86,6 +90,9 @@ class Moments:
     `rows` are those that counted, unless said otherwise; with `top`, only the `count` highest of
     a call and kind. `of` and `kind` are the measure's own unless the evidence is of another
     grain (runs, for a share of speech). `start` and `end` are the row's own times by default.
+    `since` and `until` are the rows of an earlier turn with which the moment begins and of a later
+    one with which it ends, where they are not null; their times are the moment's unless `start` is
+    given.
     """
 
     of: Grain | None = None
@@ -95,6 +102,8 @@ class Moments:
     kind: pl.Expr | None = None
     start: pl.Expr | None = None
     end: pl.Expr | None = None
+    since: pl.Expr | None = None
+    until: pl.Expr | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from klankbord.conversation import Conversation
 from klankbord.conversation.frames import Frames, to_frames
-from klankbord.language import find_cues
 from klankbord.measures import CATALOGUE
 from klankbord.measures.engine import Catalogue, run
 from klankbord.measures.grains import Grains
@@ -19,27 +19,40 @@ from klankbord.measures.grains import Grains
 class Measured:
     """Conversations, measured.
 
-    `cues`: row (of turns), cue, start_char, end_char. `readings` as the engine gives them (see
+    `readings` as the engine gives them (see
     `engine.Result`), with `value` and `unit`. `moments` as the engine gives them.
     """
 
     grains: Grains
-    cues: pl.DataFrame
     readings: pl.DataFrame
     moments: pl.DataFrame
 
+    @property
+    def cues(self) -> pl.DataFrame:
+        """Every hit (see `Dialogue`)."""
+        return self.grains.dialogue.cues
 
-def measure(conversations: Iterable[Conversation], catalogue: Catalogue = CATALOGUE) -> Measured:
-    """Measure conversations by every measure of the catalogue."""
-    return measure_frames(to_frames(conversations), catalogue)
+
+def measure(
+    conversations: Iterable[Conversation],
+    catalogue: Catalogue = CATALOGUE,
+    own: Path | None = None,
+) -> Measured:
+    """Measure conversations by every measure of the catalogue; `own` as in `Grains.of`."""
+    return measure_frames(to_frames(conversations), catalogue, own)
 
 
-def measure_frames(frames: Frames, catalogue: Catalogue = CATALOGUE) -> Measured:
+def measure_frames(
+    frames: Frames, catalogue: Catalogue = CATALOGUE, own: Path | None = None
+) -> Measured:
     """Measure the conversations of the frames, all at once."""
-    cues = find_cues(frames.turns["text"], _languages(frames))
-    grains = Grains.of(frames, cues)
+    return measure_grains(Grains.of(frames, own=own), catalogue)
+
+
+def measure_grains(grains: Grains, catalogue: Catalogue = CATALOGUE) -> Measured:
+    """Measure grains that are at hand."""
     result = run(grains, catalogue)
-    return Measured(grains, cues, with_values(result.readings, catalogue), result.moments)
+    return Measured(grains, with_values(result.readings, catalogue), result.moments)
 
 
 def with_values(readings: pl.DataFrame, catalogue: Catalogue = CATALOGUE) -> pl.DataFrame:
@@ -97,8 +110,3 @@ def pool(readings: pl.DataFrame, catalogue: Catalogue = CATALOGUE) -> pl.DataFra
         unknown=pl.when(c.calls == 0).then(pl.lit("no_calls")),
     ).drop("sampled")
     return with_values(pooled, catalogue)
-
-
-def _languages(frames: Frames) -> pl.Series:
-    place = frames.calls["call"].search_sorted(frames.turns["call"])
-    return frames.calls["language"].gather(place)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from polars import col as c
+from polars import lit, when
 
 from klankbord.measures.measure import (
     COUNT,
+    CUES,
     ENDS,
     INDEX,
+    MS,
     PER_MINUTE,
-    PUNCTUATION,
+    QUESTIONS,
     SHARE,
     SIDES,
     STARTS,
@@ -18,10 +21,21 @@ from klankbord.measures.measure import (
     Measure,
     Moments,
 )
-from klankbord.measures.turn_taking import BOTH, by_customer
+from klankbord.measures.turn_taking import (
+    BOTH,
+    DENSEST,
+    LONG_RUN_MS,
+    MINUTE,
+    at_reply,
+    by_customer,
+    by_seller,
+    replied,
+)
 
 ENOUGH_TURNS = 3
 """From so many substantive turns on, somebody takes part."""
+PAUSE_MS = 1_000
+"""An answer after so much silence did not come at once."""
 CLEAR_STEP = 0.2
 """A smaller change of the talk share is no moment."""
 
@@ -33,7 +47,8 @@ QUESTION_BALANCE = Measure(
     whole=c.question,
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, PUNCTUATION),
+    needs=(SIDES, QUESTIONS),
+    moments=(Moments(),),
 )
 
 POWER_CURVE = Measure(
@@ -87,4 +102,137 @@ GROUP_TAKES_OVER = Measure(
     moments=(Moments(),),
 )
 
-MEASURES = (QUESTION_BALANCE, POWER_CURVE, IMBALANCE, PERSPECTIVES, EVENNESS, GROUP_TAKES_OVER)
+OPENING_FOCUS = Measure(
+    id="opening-focus",
+    family=Family.POWER,
+    unit=SHARE,
+    part=when(c.opening & c.substantive).then(c.you_words).otherwise(0),
+    whole=when(c.opening & c.substantive).then(c.you_words + c.self_words).otherwise(0),
+    needs=(SIDES, STARTS, CUES),
+    least=5,
+    moments=(Moments(rows=c.opening & c.substantive),),
+)
+
+asks_customer = c.open_question | c.closed_question
+
+OPENS_WITH_QUESTION = Measure(
+    id="opens-with-question",
+    family=Family.POWER,
+    unit=SHARE,
+    part=c.opens & asks_customer & ~c.sends & ~c.self_focus,
+    whole=c.opens,
+    needs=(SIDES, CUES),
+    moments=(Moments(rows=c.opens),),
+)
+
+SENDING_SHARE = Measure(
+    id="sending-share",
+    family=Family.POWER,
+    unit=SHARE,
+    part=when(by_seller & c.sends).then(c.speech_ms).otherwise(0),
+    whole="seller_ms",
+    needs=(SIDES, ENDS, CUES),
+    least=MINUTE,
+    moments=(
+        Moments(
+            of="runs",
+            rows=by_seller & c.sends & (c.questions == 0) & (c.span_ms > LONG_RUN_MS),
+        ),
+    ),
+)
+
+asked = by_customer & c.question & c.substantive & (at_reply(c.side) == "seller")
+asked &= ~c.repeat_request
+then_row = c.reply.gather(c.reply)
+"""What follows on the reply."""
+told_then = when(c.side.gather(then_row) == "customer").then(c.run_ms.gather(then_row))
+ANSWER = (
+    when(replied(c.gives_back))
+    .then(lit("given_back"))
+    .when(at_reply(c.gap_ms) >= PAUSE_MS)
+    .then(lit("after_pause"))
+    .otherwise(lit("at_once"))
+)
+
+ANSWERS = Measure(
+    id="answers",
+    family=Family.POWER,
+    unit=SHARE,
+    part=asked,
+    whole=asked,
+    kinds=("given_back", "after_pause", "at_once"),
+    kind=ANSWER,
+    needs=(SIDES, ENDS, CUES),
+    moments=(Moments(until=c.reply),),
+)
+
+TOLD_AFTER = Measure(
+    id="told-after",
+    family=Family.POWER,
+    unit=MS,
+    sample=when(asked).then(told_then),
+    kinds=("given_back", "at_once"),
+    kind=ANSWER,
+    needs=(SIDES, ENDS, CUES),
+    moments=(Moments(top=told_then, until=then_row),),
+)
+
+ASSUMPTION_PROBES = Measure(
+    id="assumption-probes",
+    family=Family.POWER,
+    unit=COUNT,
+    part=by_seller & c.assumption_probe,
+    needs=(SIDES, CUES),
+    moments=(Moments(until=c.reply),),
+)
+
+SELF_TALK = Measure(
+    id="self-talk",
+    family=Family.POWER,
+    unit=SHARE,
+    part=when(by_seller & c.substantive).then(c.self_words).otherwise(0),
+    whole=when(by_seller & c.substantive).then(c.self_words + c.you_words).otherwise(0),
+    needs=(SIDES, CUES),
+    least=20,
+    moments=(
+        Moments(
+            rows=by_seller & c.substantive & (c.self_words > 1), top=c.self_words, count=DENSEST
+        ),
+    ),
+)
+
+REBUFF = Measure(
+    id="rebuff",
+    family=Family.POWER,
+    unit=COUNT,
+    part=c.first_rebuff,
+    needs=(SIDES, CUES),
+    moments=(Moments(since=when(c.prior_side == "seller").then(c.prior)),),
+)
+
+INVITATIONS = Measure(
+    id="invitations",
+    family=Family.POWER,
+    unit=COUNT,
+    part=c.invitation,
+    needs=(SIDES, CUES, TWO_CUSTOMERS),
+    moments=(Moments(until=c.reply),),
+)
+
+MEASURES = (
+    OPENS_WITH_QUESTION,
+    OPENING_FOCUS,
+    SELF_TALK,
+    SENDING_SHARE,
+    QUESTION_BALANCE,
+    ASSUMPTION_PROBES,
+    ANSWERS,
+    TOLD_AFTER,
+    REBUFF,
+    POWER_CURVE,
+    IMBALANCE,
+    PERSPECTIVES,
+    EVENNESS,
+    INVITATIONS,
+    GROUP_TAKES_OVER,
+)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from polars import Expr, Int64, lit, when
 from polars import col as c
-from polars import lit, when
 
 from klankbord.measures.measure import (
     CUES,
@@ -13,7 +13,7 @@ from klankbord.measures.measure import (
     PER_100_WORDS,
     PER_HOUR,
     PER_MINUTE,
-    PUNCTUATION,
+    QUESTIONS,
     SHARE,
     SIDES,
     STARTS,
@@ -24,6 +24,9 @@ from klankbord.measures.measure import (
 )
 
 BOTH = ("seller", "customer")
+WORDS_OF_SIDE = {"seller": "seller_words", "customer": "customer_words"}
+DENSEST = 3
+"""Of what is counted by the word, so many turns are shown: those that have the most."""
 LONG_RUN_MS = 60_000
 LONG_SILENCE_MS = 4_000
 HALF_A_BIN_MS = 15_000
@@ -32,6 +35,23 @@ MINUTE = 60_000
 pace = (c.words_said / c.speech_ms * MINUTE).round(6)
 """Words a minute; rounded, so that two bins of one turn are equally fast."""
 by_seller, by_customer = c.side == "seller", c.side == "customer"
+
+
+def of_utterance(values: Expr) -> Expr:
+    """The sum over all pieces of what a turn says (for a yes or no: how many pieces say yes)."""
+    return values.cast(Int64).sum().over("utterance")
+
+
+def replied(act: Expr) -> Expr:
+    """Whether the reply to this turn, in all its pieces, does this; null where nobody replies."""
+    return of_utterance(act).gather(c.reply) > 0
+
+
+def at_reply(values: Expr) -> Expr:
+    """What the reply's first piece has; null where nobody replies."""
+    return values.gather(c.reply)
+
+
 takes_over = by_seller & c.floor_change & (c.prior_side == "customer")
 """The seller takes the floor from the customer."""
 
@@ -114,7 +134,7 @@ QUESTION_RATE = Measure(
     whole="call_ms",
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, STARTS, PUNCTUATION),
+    needs=(SIDES, STARTS, QUESTIONS),
     moments=(Moments(),),
 )
 
@@ -147,6 +167,7 @@ SILENCE_SHARE = Measure(
             rows=c.silence_ms > LONG_SILENCE_MS,
             start=c.silence_from_ms,
             end=c.silence_from_ms + c.silence_ms,
+            since=c.silence_after,
         ),
     ),
 )
@@ -156,10 +177,11 @@ FILLER_RATE = Measure(
     family=Family.TURN_TAKING,
     unit=PER_100_WORDS,
     part=c.fillers,
-    whole={"seller": "seller_words", "customer": "customer_words"},
+    whole=WORDS_OF_SIDE,
     kinds=BOTH,
     kind=c.side,
     needs=(SIDES, CUES),
+    moments=(Moments(rows=c.fillers > 0, top=c.fillers, count=DENSEST),),
 )
 
 MEASURES = (

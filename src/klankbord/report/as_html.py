@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from klankbord import __version__
 from klankbord.i18n import translator
+from klankbord.report.values import number
 from klankbord.report.view import ReportView, side_name
 
 HERE = Path(__file__).parent
@@ -25,6 +26,7 @@ def report_html(view: ReportView) -> str:
         view=view,
         _=translate,
         side_name=lambda side: side_name(side, translate),
+        whole=lambda count: number(count, view.language, "0"),
         style=_style(),
         version=__version__,
     )

@@ -13,7 +13,7 @@ from klankbord.measures.measuring import Measured
 
 READING = ("measure", "version", "kind", "part", "whole", "value", "n", "unit", "unknown")
 MOMENT = ("measure", "kind", "turn", "to_turn", "start_ms", "end_ms", "quote")
-CUE = ("cue", "turn", "start_char", "end_char")
+CUE = ("cue", "direction", "turn", "start_char", "end_char")
 WINDOW = ("start_ms", "end_ms", "share", "imbalance")
 
 

@@ -13,13 +13,26 @@ from rich.text import Text
 
 from klankbord.i18n import Translate, translator
 from klankbord.report.drawing import WIDTH, Lane, Timeline
-from klankbord.report.view import Figure, MomentRow, ReportView, Value, side_name
+from klankbord.report.values import number
+from klankbord.report.view import (
+    Figure,
+    MomentRow,
+    Question,
+    ReportView,
+    Shelf,
+    Value,
+    side_name,
+)
 
 _SIDES = {"seller": "cyan", "customer": "dark_orange3"}
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _LANE_NAME = 18
 _SHOWN = 3
 """So many moments of a figure are shown; JSON and HTML have all."""
+_NAME = 32
+"""So many columns go to the name of a figure and the space around it."""
+_NARROW = 70
+"""On a screen of fewer columns, what belongs to a figure stands under its name."""
 
 
 def print_report(view: ReportView, console: Console) -> None:
@@ -29,14 +42,15 @@ def print_report(view: ReportView, console: Console) -> None:
     if view.timeline:
         console.print(_lanes(view.timeline, console.width))
     console.print(Rule(Text(_("Beurten en tijd"), style="bold"), align="left", style="dim"))
-    console.print(_figures(view.strip, _))
+    console.print(_figures(view.shelf, view, console.width))
     for question in view.questions:
         console.print(Rule(Text(question.title, style="bold"), align="left", style="dim"))
-        console.print(_figures(question.figures, _))
+        if question.sentences:
+            console.print(_sentences(question, view))
+        console.print(_figures(question.shelf, view, console.width))
     if view.cues:
         console.print(Rule(Text(_("Gevonden woorden"), style="bold"), align="left", style="dim"))
-        cues = ", ".join(f"{cue} {count}×" for cue, count in view.cues)
-        console.print(Padding(Text(cues), (0, 0, 1, 2)))
+        console.print(_cues(view))
 
 
 def _head(view: ReportView, translate: Translate) -> RenderableType:
@@ -76,36 +90,98 @@ def _blocks(lane: Lane, cells: int) -> str:
     return "".join(_BLOCKS[min(round(part * 8), 8)] for part in spoken)
 
 
-def _figures(figures: tuple[Figure, ...], translate: Translate) -> RenderableType:
+def _sentences(question: Question, view: ReportView) -> RenderableType:
+    text = Text()
+    for sentence in question.sentences:
+        text.append(f"{sentence.text} ")
+        if sentence.turns:
+            places = ", ".join(view.at(turn) for turn in sentence.turns)
+            text.append(f"({places}) ", style="dim")
+    return Padding(text, (0, 0, 1, 2))
+
+
+def _figures(shelf: Shelf, view: ReportView, width: int) -> RenderableType:
+    translate = translator(view.language)
+    narrow = width < _NARROW
     table = Table.grid(padding=(0, 2))
-    table.add_column(min_width=26)
+    if not narrow:
+        table.add_column(min_width=_NAME - 6)
     table.add_column(ratio=1)
-    for figure in figures:
-        table.add_row(Text(figure.about.name), _values(figure.values))
-        for line in _moments(figure.moments, translate):
-            table.add_row("", line)
-    return Padding(table, (0, 0, 1, 2))
+    for figure in shelf.shown:
+        name = Text(figure.about.name)
+        values = _values(figure.brief)
+        if narrow or values.cell_len > width - _NAME:
+            values = _values(figure.brief, between="\n")
+        lines = [values, *_moments(figure.moments, view)]
+        if narrow:
+            table.add_row(name)
+            for line in lines:
+                table.add_row(Padding(line, (0, 0, 0, 2)))
+        else:
+            for place, line in enumerate(lines):
+                table.add_row("" if place else name, line)
+    parts: list[RenderableType] = [table] if shelf.shown else []
+    parts += [Text(line, style="dim") for line in _quiet(shelf, translate)]
+    return Padding(Group(*parts), (0, 0, 1, 2))
 
 
-def _values(values: tuple[Value, ...]) -> Text:
+def _quiet(shelf: Shelf, translate: Translate) -> Iterator[str]:
+    """The figures of which there is little to tell, in a line each sort."""
+    if shelf.none:
+        yield f"{translate('Niets geteld')}: {', '.join(map(_none, shelf.none))}."
+    if shelf.unknown:
+        groups = (
+            f"{', '.join(figure.about.name for figure in group.figures)} ({group.reason})"
+            for group in shelf.unknown
+        )
+        yield f"{translate('Niet te zeggen')}: {'; '.join(groups)}."
+
+
+def _none(figure: Figure) -> str:
+    name, first = figure.about.name, figure.values[0]
+    return f"{name} ({first.none})" if len(figure.values) == 1 and first.none else name
+
+
+def _values(values: tuple[Value, ...], between: str = "   ") -> Text:
     text = Text()
     for value in values:
         if text:
-            text.append("   ")
+            text.append(between)
         if value.label:
             text.append(f"{value.label} ", style=_SIDES.get(value.side, "dim"))
         text.append(value.text, style="bold" if value.known else "dim italic")
+        if value.basis:
+            text.append(f" ({value.basis})", style="dim")
     return text
 
 
-def _moments(moments: tuple[MomentRow, ...], translate: Translate) -> Iterator[Text]:
+def _moments(moments: tuple[MomentRow, ...], view: ReportView) -> Iterator[Text]:
+    translate = translator(view.language)
     for moment in moments[:_SHOWN]:
         where = translate("beurt {n}").format(n=moment.turn) if moment.turn else ""
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(f"{moment.clock:>7} ", style="cyan" if moment.side == "seller" else "dim")
         line.append(f"{where:<10} ", style="dim")
+        told = ", ".join(word for word in (moment.name, moment.label, moment.length) if word)
+        if told:
+            line.append(f"{told}  ", style="dim")
         line.append(moment.quote, style="dim")
         yield line
     more = len(moments) - _SHOWN
     if more > 0:
-        yield Text(translate("        en nog {n}").format(n=more), style="dim")
+        count = number(more, view.language, "0")
+        yield Text(translate("        en nog {n}").format(n=count), style="dim")
+
+
+def _cues(view: ReportView) -> RenderableType:
+    """Each cue that was found, how often, and in which turns."""
+    translate = translator(view.language)
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1)
+    for cue in view.cues:
+        turns = translate("beurt {n}").format(n=", ".join(map(str, cue.turns)))
+        count = number(cue.count, view.language, "0")
+        table.add_row(Text(cue.name), Text(f"{count}×"), Text(turns, style="dim"))
+    return Padding(table, (0, 0, 1, 2))

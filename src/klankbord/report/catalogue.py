@@ -22,8 +22,9 @@ TITLES: dict[Family, str] = {Family.TURN_TAKING: N_("Beurten en tijd"), **QUESTI
 
 UNIT_NAMES: dict[str, str] = {
     "share": N_("aandeel"),
-    "ms": N_("milliseconden"),
+    "ms": N_("tijd, in seconden of in minuten:seconden"),
     "count": N_("aantal"),
+    "words": N_("woorden"),
     "per 100 words": N_("per 100 woorden"),
     "per minute": N_("per minuut"),
     "per 10 minutes": N_("per 10 minuten"),

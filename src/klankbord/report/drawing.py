@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from klankbord.conversation import Conversation, Side, Turn
+from klankbord.conversation import Conversation, Party, Side, Turn
 from klankbord.conversation.time import format_clock
 from klankbord.dialogue.windows import BIN_MS, WINDOW_BINS
 from klankbord.i18n import Translate, translator
-from klankbord.measures.power import CLEAR_STEP
+from klankbord.measures.power import POWER_CURVE
 from klankbord.report.values import number, value_text
 
 WIDTH = 1000
 CURVE_HEIGHT = 64
 MOST_LANES = 8
+"""Where sides are not known, whoever speaks least shares the last of so many lanes."""
 _STEPS_MIN = (0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 120)
 _MOST_TICKS = 8
 _NEAR = 6
@@ -72,7 +76,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Curve:
-    """The seller's share over time: up is the seller. `paths` are SVG, broken where silent."""
+    """The seller's part over time of what seller and customer say: up is the seller.
+
+    `paths` are SVG, broken where neither speaks: whoever is on neither side pulls to neither.
+    """
 
     paths: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -111,26 +118,42 @@ def draw_timeline(
     return Timeline(tuple(lanes), _ticks(start, end))
 
 
-def draw_curve(conversation: Conversation, windows: pl.DataFrame, language: str) -> Curve | None:
-    """The curve, or None where sides or times are not known or the call is too short."""
+def draw_curve(
+    conversation: Conversation,
+    windows: pl.DataFrame,
+    moments: Sequence[dict[str, Any]],
+    language: str,
+) -> Curve | None:
+    """The curve, or None where sides or times are not known or the call is too short.
+
+    Args:
+        conversation: the call.
+        windows: its windows.
+        moments: its moments; those of the power curve are the places that are marked.
+        language: nl or en, the reader's.
+    """
     if not (conversation.bears.sides and conversation.bears.ends) or windows.height < 2:  # noqa: PLR2004
         return None
     start, end = _span(conversation)
     scale = WIDTH / max(end - start, 1)
     paths: list[list[str]] = [[]]
-    steps = []
     for row in windows.iter_rows(named=True):
         middle = (row["start_ms"] + row["end_ms"]) / 2
-        if row["share"] is None:
+        both = row["seller_ms"] + row["customer_ms"]
+        if not both:
             paths.append([])
             continue
-        x, y = (middle - start) * scale, CURVE_HEIGHT * (1 - row["share"])
+        x, y = (middle - start) * scale, CURVE_HEIGHT * row["customer_ms"] / both
         paths[-1].append(f"{x:.1f},{y:.1f}")
-        if row["step"] is not None and row["step"] >= CLEAR_STEP and row["turn"]:
-            at = row["start_ms"]
-            steps.append(Step((at - start) * scale, row["turn"], format_clock(at)))
     drawn = tuple("M" + " L".join(points) for points in paths if len(points) > 1)
-    return Curve(drawn, tuple(steps), number(WINDOW_BINS * BIN_MS / 60_000, language))
+    steps = tuple(
+        Step(
+            round((row["start_ms"] - start) * scale, 1), row["turn"], format_clock(row["start_ms"])
+        )
+        for row in moments
+        if row["measure"] == POWER_CURVE.id and row["turn"]
+    )
+    return Curve(drawn, steps, number(WINDOW_BINS * BIN_MS / 60_000, language))
 
 
 def _span(conversation: Conversation) -> tuple[int, int]:
@@ -144,10 +167,15 @@ def _lanes(
     """Name, side and parties of each lane: a side each, or a party each without sides."""
     parties = conversation.parties
     if not conversation.bears.sides:
-        return [
+        own, rest = _by_talk(conversation)
+        lanes = [
             (party.name or translate("onbekende spreker"), "unknown", frozenset({party.id}))
-            for party in parties[:MOST_LANES]
+            for party in own
         ]
+        if rest:
+            name = translate("{n} anderen").format(n=len(rest))
+            lanes.append((name, "unknown", frozenset(party.id for party in rest)))
+        return lanes
     lanes = []
     for side in (Side.SELLER, Side.CUSTOMER, Side.OTHER, Side.UNKNOWN):
         own = [party for party in parties if party.side is side]
@@ -155,6 +183,20 @@ def _lanes(
             name = ", ".join(party.name or translate("onbekende spreker") for party in own)
             lanes.append((name, side.value, frozenset(party.id for party in own)))
     return lanes
+
+
+def _by_talk(conversation: Conversation) -> tuple[list[Party], list[Party]]:
+    """Who gets a lane of their own, and who share one because they speak least."""
+    parties = conversation.parties
+    if len(parties) <= MOST_LANES:
+        return list(parties), []
+    spoken: Counter[str] = Counter()
+    for turn in conversation.turns:
+        spoken[turn.party] += (turn.end_ms or 0) - (turn.start_ms or 0)
+    most = {
+        party.id for party in sorted(parties, key=lambda party: -spoken[party.id])[: MOST_LANES - 1]
+    }
+    return [p for p in parties if p.id in most], [p for p in parties if p.id not in most]
 
 
 def _bar(number: int, turn: Turn, start: int, scale: float, flags: tuple[bool, bool]) -> Bar:

@@ -17,6 +17,7 @@ _UNITS: dict[str, tuple[float, str, str]] = {
     # unit: factor, digits, text around the number
     "share": (100, "0", N_("{n} %")),
     "count": (1, "0", N_("{n}")),
+    "words": (1, "0", N_("{n} woorden")),
     "per 100 words": (1, "0.0", N_("{n} / 100")),
     "per minute": (1, "0.0", N_("{n} / min")),
     "per 10 minutes": (1, "0.0", N_("{n} / 10 min")),
@@ -62,10 +63,15 @@ def number(value: float, language: str, digits: str = "0.0") -> str:
 
 
 def minutes(ms: int, translate: Translate) -> str:
-    """A length in whole minutes, or seconds under one: 31 min, 40 s."""
+    """A length in whole minutes, in seconds under one, with hours from one on: 1 u 5 min."""
     if ms < _MINUTE:
         return translate("{n} s").format(n=round(ms / _SECOND))
-    return translate("{n} min").format(n=round(ms / _MINUTE))
+    hours, rest = divmod(round(ms / _MINUTE), 60)
+    if not hours:
+        return translate("{n} min").format(n=rest)
+    if not rest:
+        return translate("{hours} u").format(hours=hours)
+    return translate("{hours} u {n} min").format(hours=hours, n=rest)
 
 
 def date_text(when: datetime, language: str) -> str:

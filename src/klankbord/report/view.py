@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import polars as pl
 
 from klankbord.conversation import Conversation, Party, Side
 from klankbord.conversation.time import format_clock
+from klankbord.errors import quoted
 from klankbord.formats import FORMATS
 from klankbord.formats.notes import NOTES
 from klankbord.i18n import N_, Translate, translator
@@ -17,8 +19,11 @@ from klankbord.language.packs import PACKS
 from klankbord.measures import CATALOGUE, Family, Measure
 from klankbord.measures.about import About, about
 from klankbord.measures.measuring import Measured
+from klankbord.report import basis
 from klankbord.report.drawing import Curve, Timeline, draw_curve, draw_timeline
-from klankbord.report.values import date_text, duration, minutes, reason, value_text
+from klankbord.report.sentences import Sentence, sentences
+from klankbord.report.transcript import CueRow, TurnRow, count_hits, find_hits, turn_rows
+from klankbord.report.values import date_text, duration, minutes, number, reason
 
 QUESTIONS: dict[Family, str] = {
     Family.ATTENTION: N_("Kreeg de klant aandacht?"),
@@ -29,31 +34,42 @@ QUESTIONS: dict[Family, str] = {
 }
 """The five questions; one without a measure is left out."""
 
-SHOWN_SILENCE_MS = 4_000
-NOTED = frozenset(
-    {"interruptions", "longest-monologue", "longest-story", "group-takes-over", "power-curve"}
-)
-"""Measures whose moments are noted at the turn itself; of the others there are too many."""
+FEW_KINDS = 2
+MOMENT_NAMES: dict[str, tuple[str, ...]] = {
+    "interactivity": (N_("langste zonder wisseling"),),
+    "patience": (N_("kortste"), N_("langste")),
+    "speech-rate": (N_("snelste"), N_("langzaamste")),
+    "opening-up": (N_("langste"),),
+}
+"""What each pick of a measure's moments is, where it is one a kind; in the order of the picks."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a figure; `side` is seller, customer or "", `text` a value or a reason."""
+    """One value of a figure; `side` is seller, customer or "", `text` a value or a reason.
+
+    `basis` says what it rests on (26 of 44); `zero` is true where nothing was counted, and
+    `none` then says out of what.
+    """
 
     label: str
     text: str
     side: str
     known: bool
+    basis: str = ""
+    zero: bool = False
+    none: str = ""
 
 
 @dataclass(frozen=True)
 class MomentRow:
-    """A piece of evidence; `turn` is 0 where no turn is meant."""
+    """A piece of evidence; `turn` is 0 where no turn is meant, `name` says which one it is."""
 
     clock: str
     length: str
     turn: int
     to_turn: int
+    name: str
     label: str
     side: str
     quote: str
@@ -68,36 +84,66 @@ class Figure:
     moments: tuple[MomentRow, ...]
     about: About
 
+    @property
+    def brief(self) -> tuple[Value, ...]:
+        """The values for a row: of many kinds, those of which there is something to tell."""
+        if len(self.values) <= FEW_KINDS:
+            return self.values
+        return tuple(value for value in self.values if not value.zero) or self.values[:1]
+
 
 @dataclass(frozen=True)
-class Question:
-    """One of the five questions with its figures."""
+class Unsaid:
+    """Figures that are unknown for the same reason."""
 
-    title: str
+    reason: str
     figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A piece of a turn's text; `cue` is the name of the cue that it is a hit of, or ""."""
+class Shelf:
+    """Figures by how much room they take: a row each, or together in a quiet line.
 
-    text: str
-    cue: str
+    `shown` have something to say, of `none` nothing was counted, `unknown` cannot be said.
+    """
+
+    shown: tuple[Figure, ...]
+    none: tuple[Figure, ...]
+    unknown: tuple[Unsaid, ...]
+
+    @classmethod
+    def of(cls, figures: tuple[Figure, ...]) -> Shelf:
+        """The figures, put where they belong; each in its own order."""
+        known = [figure for figure in figures if any(value.known for value in figure.values)]
+        none = [
+            figure
+            for figure in known
+            if not figure.moments and all(value.zero for value in figure.values)
+        ]
+        by_reason: dict[str, list[Figure]] = {}
+        for figure in figures:
+            if figure not in known:
+                reasons = dict.fromkeys(value.text for value in figure.values)
+                by_reason.setdefault("; ".join(reasons), []).append(figure)
+        return cls(
+            shown=tuple(figure for figure in known if figure not in none),
+            none=tuple(none),
+            unknown=tuple(Unsaid(why, tuple(own)) for why, own in by_reason.items()),
+        )
 
 
 @dataclass(frozen=True)
-class TurnRow:
-    """A turn as the transcript shows it; `silence` stands before it, `notes` under it."""
+class Question:
+    """One of the five questions with its figures; the sentences stand before them."""
 
-    number: int
-    clock: str
-    name: str
-    side: str
-    pieces: tuple[Piece, ...]
-    hums: bool
-    goes_on: bool
-    silence: str
-    notes: tuple[str, ...]
+    title: str
+    figures: tuple[Figure, ...]
+    sentences: tuple[Sentence, ...] = ()
+
+    @property
+    def shelf(self) -> Shelf:
+        """The figures as they are laid out."""
+        return Shelf.of(self.figures)
 
 
 @dataclass(frozen=True)
@@ -110,9 +156,10 @@ class Person:
 
 @dataclass(frozen=True)
 class ReportView:
-    """Everything on the page."""
+    """Everything on the page, in `language`; what is quoted is in `spoken`."""
 
     language: str
+    spoken: str
     title: str
     facts: tuple[str, ...]
     people: tuple[Person, ...]
@@ -122,7 +169,18 @@ class ReportView:
     timeline: Timeline | None
     curve: Curve | None
     turns: tuple[TurnRow, ...]
-    cues: tuple[tuple[str, int], ...]
+    cues: tuple[CueRow, ...]
+
+    @property
+    def shelf(self) -> Shelf:
+        """The figures of the strip as they are laid out."""
+        return Shelf.of(self.strip)
+
+    def at(self, turn: int) -> str:
+        """Where a turn stands: its time, or its number where there are no times."""
+        row = self.turns[turn - 1]
+        translate = translator(self.language)
+        return row.clock or translate("beurt {n}").format(n=row.number)
 
 
 def view_of(
@@ -138,7 +196,7 @@ def view_of(
         cues: mark the hits of cues in the transcript.
     """
     _ = translator(language)
-    readings = _rows(measured.readings, call)
+    readings = [_whole_group(row, measured, call) for row in _rows(measured.readings, call)]
     moments = _rows(measured.moments, call)
     figures = {
         family: tuple(
@@ -148,26 +206,28 @@ def view_of(
         )
         for family in Family
     }
-    hits = _hits(measured, call) if cues else {}
+    said = sentences(measured, call, language)
+    hits = find_hits(measured, call, language) if cues else {}
     turns = measured.grains.turns.filter(pl.col.call == call)
     return ReportView(
         language=language,
+        spoken=conversation.language,
         title=conversation.title,
         facts=tuple(_facts(measured, conversation, call, language)),
         people=tuple(_person(party, _) for party in conversation.parties),
         notices=tuple(_notices(conversation, _)),
         strip=figures[Family.TURN_TAKING],
         questions=tuple(
-            Question(_(title), figures[family])
+            Question(_(title), figures[family], said.get(family, ()))
             for family, title in QUESTIONS.items()
             if figures[family]
         ),
         timeline=draw_timeline(conversation, turns, language),
         curve=draw_curve(
-            conversation, measured.grains.windows.filter(pl.col.call == call), language
+            conversation, measured.grains.windows.filter(pl.col.call == call), moments, language
         ),
-        turns=tuple(_turn_rows(conversation, turns, moments, hits, language)),
-        cues=_counted(hits),
+        turns=tuple(turn_rows(conversation, turns, moments, hits, language)),
+        cues=count_hits(hits),
     )
 
 
@@ -180,6 +240,19 @@ def side_name(side: str, translate: Translate) -> str:
         Side.UNKNOWN: N_("kant onbekend"),
     }
     return translate(names[Side(side)])
+
+
+GROUPS = {"perspectives": "customers"}
+"""Counts that are told out of how many there were, and the quantity of the call that says so."""
+
+
+def _whole_group(row: dict[str, Any], measured: Measured, call: int) -> dict[str, Any]:
+    """A reading, with how many there were where that is told too."""
+    quantity = GROUPS.get(row["measure"])
+    if quantity is None:
+        return row
+    calls = measured.grains.calls.filter(pl.col.call == call)
+    return row | {"group": calls[quantity][0]}
 
 
 def _rows(table: pl.DataFrame, call: int) -> list[dict[str, Any]]:
@@ -201,9 +274,7 @@ def _figure(
     return Figure(
         id=measure.id,
         values=tuple(values),
-        moments=tuple(
-            _moment(row, told, language) for row in moments if row["measure"] == measure.id
-        ),
+        moments=tuple(_moments(measure, moments, told, language)),
         about=told,
     )
 
@@ -211,23 +282,47 @@ def _figure(
 def _value(row: dict[str, Any], measure: Measure, told: About, language: str) -> Value:
     kind = row["kind"]
     known = row["unknown"] is None and row["value"] is not None
+    label, side = told.kinds.get(kind, kind), kind if kind in {"seller", "customer"} else ""
+    if not known:
+        why = reason(row["unknown"] or "too_few", translator(language))
+        return Value(label, why, side, known=False)
+    value, rests = basis.told(row, measure, language)
+    if measure.id in GROUPS:
+        value = basis.out_of(value, number(row["group"], language, "0"), language)
     return Value(
-        label=told.kinds.get(kind, kind),
-        text=value_text(row["value"], measure.unit.name, language)
-        if known
-        else reason(row["unknown"] or "too_few", translator(language)),
-        side=kind if kind in {"seller", "customer"} else "",
-        known=known,
+        label=label,
+        text=value,
+        side=side,
+        known=True,
+        basis=rests,
+        zero=row["value"] == 0 and measure.sample is None and measure.id not in GROUPS,
+        none="" if row["whole"] is None else rests or value,
     )
 
 
-def _moment(row: dict[str, Any], told: About, language: str) -> MomentRow:
+def _moments(
+    measure: Measure, moments: Sequence[dict[str, Any]], told: About, language: str
+) -> Iterator[MomentRow]:
+    """The evidence of a measure; each named where the measure picks one of a sort."""
+    own = [row for row in moments if row["measure"] == measure.id]
+    names = MOMENT_NAMES.get(measure.id, ())
+    of_kind = Counter(row["kind"] for row in own)
+    seen: Counter[str] = Counter()
+    for row in own:
+        kind = row["kind"]
+        name = names[seen[kind]] if of_kind[kind] == len(names) else ""
+        seen[kind] += 1
+        yield _moment(row, name, told, language)
+
+
+def _moment(row: dict[str, Any], name: str, told: About, language: str) -> MomentRow:
     start, end, kind = row["start_ms"], row["end_ms"], row["kind"]
     return MomentRow(
         clock="" if start is None else format_clock(start),
         length="" if start is None or end is None else duration(end - start, language),
         turn=row["turn"] or 0,
         to_turn=row["to_turn"] or row["turn"] or 0,
+        name=translator(language)(name) if name else "",
         label=told.kinds.get(kind, kind),
         side=kind if kind in {"seller", "customer"} else "",
         quote=row["quote"] or "",
@@ -243,7 +338,9 @@ def _facts(
     length = measured.grains.calls.filter(pl.col.call == call)["call_ms"][0]
     if conversation.bears.starts and length:
         yield minutes(length, _)
-    yield _("{n} beurten").format(n=len(conversation.turns))
+    count = len(conversation.turns)
+    many = _("1 beurt") if count == 1 else _("{n} beurten")
+    yield many.format(n=number(count, language, "0"))
     source = next((f.NAME for f in FORMATS if conversation.provenance.format == f.ID), None)
     if source:
         yield _("bron: {format}").format(format=_(source))
@@ -256,12 +353,7 @@ def _person(party: Party, translate: Translate) -> Person:
 def _notices(conversation: Conversation, translate: Translate) -> Iterator[str]:
     """What the reader must know before they read a figure."""
     if not conversation.bears.sides:
-        names = ", ".join(party.name for party in conversation.parties if party.name)
-        yield (
-            translate("Niet bekend is wie verkoopt; kies met --seller uit: {names}.")
-            if names
-            else translate("De bron noemt geen sprekers; cijfers per kant ontbreken daarom.")
-        ).format(names=names)
+        yield _sides_notice(conversation, translate)
     if conversation.language not in PACKS:
         yield translate(
             "Van deze taal kent Klankbord de woorden nog niet; "
@@ -272,74 +364,17 @@ def _notices(conversation: Conversation, translate: Translate) -> Iterator[str]:
             yield translate(NOTES[code])
 
 
-def _hits(measured: Measured, call: int) -> dict[int, list[tuple[int, int, str]]]:
-    """The hits of each turn (by number): start, end, cue."""
-    turns = measured.grains.turns.select("row", "call", "turn").filter(pl.col.call == call)
-    found: dict[int, list[tuple[int, int, str]]] = {}
-    hits = measured.cues.join(turns, on="row", how="inner", maintain_order="left")
-    for row in hits.iter_rows(named=True):
-        found.setdefault(row["turn"], []).append((row["start_char"], row["end_char"], row["cue"]))
-    return found
-
-
-def _counted(hits: dict[int, list[tuple[int, int, str]]]) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = {}
-    for found in hits.values():
-        for *_, cue in found:
-            counts[cue] = counts.get(cue, 0) + 1
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _turn_rows(
-    conversation: Conversation,
-    turns: pl.DataFrame,
-    moments: Sequence[dict[str, Any]],
-    hits: dict[int, list[tuple[int, int, str]]],
-    language: str,
-) -> Iterator[TurnRow]:
-    notes = _notes(moments, language)
-    names = {party.id: _person(party, translator(language)) for party in conversation.parties}
-    before, silence = "", 0
-    columns = turns.select("backchannel", "silence_ms").iter_rows()
-    for number, (turn, (hums, silence_after)) in enumerate(
-        zip(conversation.turns, columns, strict=True), 1
-    ):
-        long = silence > SHOWN_SILENCE_MS
-        yield TurnRow(
-            number=number,
-            clock="" if turn.start_ms is None else format_clock(turn.start_ms),
-            name=names[turn.party].name,
-            side=names[turn.party].side,
-            pieces=tuple(_pieces(turn.text, hits.get(number, []))),
-            hums=hums,
-            goes_on=turn.party == before and not long,
-            silence=duration(silence, language) if long else "",
-            notes=tuple(notes.get(number, ())),
-        )
-        before, silence = turn.party, silence_after
-
-
-def _notes(moments: Sequence[dict[str, Any]], language: str) -> dict[int, list[str]]:
-    """What to note at each turn: the measures of which it is the evidence."""
-    notes: dict[int, list[str]] = {}
-    for row in moments:
-        if row["measure"] in NOTED and row["turn"]:
-            told = about(row["measure"], language)
-            kind = told.kinds.get(row["kind"], "")
-            note = f"{told.name} ({kind})" if kind else told.name
-            notes.setdefault(row["turn"], []).append(note)
-    return notes
-
-
-def _pieces(text: str, hits: list[tuple[int, int, str]]) -> Iterator[Piece]:
-    """The text cut at its hits; of hits that overlap, the first is marked."""
-    at = 0
-    for start, end, cue in sorted(hits):
-        if start < at:
-            continue
-        if start > at:
-            yield Piece(text[at:start], "")
-        yield Piece(text[start:end], cue)
-        at = end
-    if at < len(text) or not text:
-        yield Piece(text[at:], "")
+def _sides_notice(conversation: Conversation, translate: Translate) -> str:
+    """Why figures by side are missing."""
+    if any(party.side is Side.SELLER for party in conversation.parties):
+        if any(party.side is Side.UNKNOWN and not party.name for party in conversation.parties):
+            return translate(
+                "De andere sprekers hebben geen naam, en zonder klant ontbreken cijfers per kant; "
+                "geef ze een naam in de bron."
+            )
+        return translate("Niemand is hier de klant; cijfers per kant ontbreken daarom.")
+    names = [party.name for party in conversation.parties if party.name]
+    if not names:
+        return translate("De bron noemt geen sprekers; cijfers per kant ontbreken daarom.")
+    text = translate("Niet bekend is wie verkoopt; kies met --seller uit: {names}.")
+    return text.format(names=quoted(names))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from klankbord.conversation import Conversation
-from klankbord.conversation.sides import with_own_people, with_sellers
+from klankbord.conversation.sides import find_parties, with_own_people, with_sellers
 from klankbord.errors import KlankbordError, NothingFound
 from klankbord.formats import read_file
 from klankbord.formats.format import ReadOptions
+from klankbord.formats.unread import HEAD, is_own_report
 from klankbord.settings import Settings
 
 
@@ -24,13 +25,14 @@ class Outcome:
 
 
 def import_file(
-    path: Path, settings: Settings, sellers: Sequence[str] = (), spoken: str = ""
+    path: Path, settings: Settings, sellers: Sequence[str] = (), spoken: str | None = ""
 ) -> Outcome:
     """Read one file, put its parties on their sides, and settle its language.
 
-    Whoever is named in `sellers` sells; else whoever the source or the settings say. The language
-    is `spoken` where that is given; else the file's own, or what its words show; else, noted, the
-    one of the settings.
+    Whoever is named in `sellers` sells, and at least one of them must be there; besides them,
+    whoever the source or the settings say. The language is `spoken` where that is given; else the
+    file's own, or what its words show; else, noted, the one of the settings. With None it stays
+    unknown there.
     """
     options = ReadOptions(settings.join_gap_ms, settings.max_turns)
     try:
@@ -42,48 +44,84 @@ def import_file(
 
 
 def import_files(
-    paths: Iterable[Path], settings: Settings, sellers: Sequence[str] = (), spoken: str = ""
+    paths: Iterable[Path],
+    settings: Settings,
+    sellers: Sequence[str] = (),
+    spoken: str | None = "",
 ) -> Iterator[Outcome]:
     """Read files one by one; a file that is refused does not stop the rest."""
     for path in paths:
         yield import_file(path, settings, sellers, spoken)
 
 
+def strangers(sellers: Iterable[str], conversations: Sequence[Conversation]) -> list[str]:
+    """The names of sellers by whom nobody goes in any of the conversations."""
+    return [name for name in sellers if not any(find_parties(c, name) for c in conversations)]
+
+
 def files_in(paths: Iterable[Path]) -> list[Path]:
     """The files that are meant: those named, and those in the folders that are named.
 
+    Our own reports in a folder are passed over.
+
     Raises:
-        NothingFound: a folder holds no file.
+        NothingFound: a folder holds no other file.
     """
     files: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not is_folder(path):
             files.append(path)
             continue
-        inside = sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p, path))
-        if not inside:
+        inside = sorted(p for p in path.rglob("*") if _may_be_file(p) and not _is_hidden(p, path))
+        found = [file for file in inside if not _is_own_report(file)]
+        if not found:
             raise NothingFound(str(path))
-        files.extend(inside)
+        files.extend(found)
     return files
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder stands there; of what cannot be looked at, opening it says why."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _with_sides(
     conversation: Conversation, path: Path, settings: Settings, sellers: Sequence[str]
 ) -> Conversation:
-    if sellers:
-        return with_sellers(conversation, sellers, str(path))
-    return with_own_people(conversation, settings.sellers, settings.own_domains)
+    conversation = with_own_people(conversation, settings.sellers, settings.own_domains)
+    here = [name for name in sellers if find_parties(conversation, name)]
+    return with_sellers(conversation, here or sellers, str(path))
 
 
-def _with_language(conversation: Conversation, settings: Settings, spoken: str) -> Conversation:
+def _with_language(
+    conversation: Conversation, settings: Settings, spoken: str | None
+) -> Conversation:
     if spoken:
         return replace(conversation, language=spoken)
-    if conversation.language:
+    if conversation.language or spoken is None:
         return conversation
     provenance = conversation.provenance
     noted = replace(provenance, notes=(*provenance.notes, "language_assumed"))
     return replace(conversation, language=settings.language, provenance=noted)
 
 
+def _may_be_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return True  # reading it says why
+
+
 def _is_hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _is_own_report(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return is_own_report(file.read(HEAD))
+    except OSError:
+        return False  # reading it says why

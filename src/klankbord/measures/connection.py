@@ -1,0 +1,119 @@
+"""Connection (M5): are objections argued with or explored, and do both come to something new?"""
+
+from __future__ import annotations
+
+from polars import col as c
+from polars import lit, when
+
+from klankbord.measures.measure import (
+    COUNT,
+    CUES,
+    PER_100_WORDS,
+    SHARE,
+    SIDES,
+    Family,
+    Measure,
+    Moments,
+)
+from klankbord.measures.turn_taking import (
+    BOTH,
+    WORDS_OF_SIDE,
+    at_reply,
+    by_customer,
+    by_seller,
+    replied,
+)
+
+answered_objection = by_customer & c.objection & (at_reply(c.side) == "seller")
+
+OBJECTIONS = Measure(
+    id="objections",
+    family=Family.CONNECTION,
+    unit=SHARE,
+    part=answered_objection,
+    whole=answered_objection,
+    kinds=("argued", "explored", "passed_by"),
+    kind=when(replied(c.counter))
+    .then(lit("argued"))
+    .when(replied(c.explores_objection | c.reflection | c.acknowledgement))
+    .then(lit("explored"))
+    .otherwise(lit("passed_by")),
+    needs=(SIDES, CUES),
+    least=2,
+    moments=(Moments(until=c.reply),),
+)
+
+REFLECTIONS = Measure(
+    id="reflections",
+    family=Family.CONNECTION,
+    unit=SHARE,
+    part=by_seller & c.reflection,
+    whole=by_seller & c.substantive,
+    needs=(SIDES, CUES),
+    least=5,
+    moments=(Moments(),),
+)
+
+NEED_BEFORE_PRODUCT = Measure(
+    id="need-before-product",
+    family=Family.CONNECTION,
+    unit=SHARE,
+    part=c.first_product & (c.need_row < c.row),
+    whole=c.first_product,
+    needs=(SIDES, CUES),
+    moments=(Moments(rows=c.first_product, since=when(c.need_row < c.row).then(c.need_row)),),
+)
+
+SHARED_WE = Measure(
+    id="shared-we",
+    family=Family.CONNECTION,
+    unit=PER_100_WORDS,
+    part=c.shared_we,
+    whole=WORDS_OF_SIDE,
+    kinds=BOTH,
+    kind=c.side,
+    needs=(SIDES, CUES),
+    moments=(Moments(),),
+)
+
+COMPROMISE_TALK = Measure(
+    id="compromise-talk",
+    family=Family.CONNECTION,
+    unit=COUNT,
+    part=c.compromise,
+    kinds=BOTH,
+    kind=c.side,
+    needs=(SIDES, CUES),
+    moments=(Moments(),),
+)
+
+COMPETITOR_TALK = Measure(
+    id="competitor-talk",
+    family=Family.CONNECTION,
+    unit=COUNT,
+    part=by_seller & (c.competitor | c.competitor_negative),
+    kinds=("neutral", "negative"),
+    kind=when(c.competitor_negative).then(lit("negative")).otherwise(lit("neutral")),
+    needs=(SIDES, CUES),
+    moments=(Moments(),),
+)
+
+NEW_GROUND = Measure(
+    id="new-ground",
+    family=Family.CONNECTION,
+    unit=COUNT,
+    of="terms",
+    part=lit(value=True),
+    needs=(SIDES, CUES),
+    moments=(Moments(),),
+)
+
+MEASURES = (
+    OBJECTIONS,
+    REFLECTIONS,
+    NEED_BEFORE_PRODUCT,
+    SHARED_WE,
+    NEW_GROUND,
+    COMPROMISE_TALK,
+    COMPETITOR_TALK,
+)
