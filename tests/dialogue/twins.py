@@ -398,8 +398,9 @@ class PlainCall:
             turn.opens = True
         for begin in talk[:1]:
             for turn in self.turns[begin.turn - 1 :]:
-                into = (turn.start_ms or 0) - (begin.start_ms or 0)
-                turn.opening = turn.side == "seller" and into < 90 * SECOND
+                if turn.start_ms is not None and begin.start_ms is not None:
+                    into = turn.start_ms - begin.start_ms
+                    turn.opening = turn.side == "seller" and into < 90 * SECOND
         for turn in [turn for turn in self.turns if turn.does("closing")][:1]:
             turn.closes = True
 

@@ -74,7 +74,9 @@ class _Course:
         talk |= self.held & (self.act("pitch") | self.act("self_focus"))
         start = self.turns["start_ms"].fill_null(0).to_numpy()
         begin = self._first_of(talk)
+        timed = self.turns["start_ms"].is_not_null().to_numpy()
         soon = (begin != NONE) & (self.rows >= begin) & (start < start[begin] + OPENING_MS)
+        soon &= timed & timed[begin]
         return {
             "opens": pl.Series(self.rows == self._first_of(talk & self.seller)),
             "opening": pl.Series(self.seller & soon),
