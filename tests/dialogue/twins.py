@@ -725,8 +725,6 @@ def _begins_talk(turn: PlainTurn) -> bool:
         return True
     if turn.spoken_notice or turn.does("answers_at_once"):
         return False
-    if turn.sends:
-        return True
     if turn.does("greeting"):
         return False
     chats = turn.does("small_talk")

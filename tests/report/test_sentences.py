@@ -210,8 +210,8 @@ CASES = (
         Karel: Dag Anna.
         Anna: Wat maakte dat je belde?
         """,
-        "Het gesprek begon met een vraag aan de klant.",
-        "The conversation began with a question to the customer.",
+        "De eerste zet van de verkoper was een vraag aan de klant.",
+        "The seller’s first move was a question to the customer.",
         (3,),
         {"1": ["greeting"], "2": ["greeting"], "3": ["open_question"]},
         ("open_question", "closed_question"),
@@ -225,8 +225,8 @@ CASES = (
         Karel: Zo.
         Anna: Wat maakte dat je belde?
         """,
-        "Het gesprek begon niet met een vraag aan de klant.",
-        "The conversation did not begin with a question to the customer.",
+        "De eerste zet van de verkoper was geen vraag aan de klant.",
+        "The seller’s first move was no question to the customer.",
         (1,),
         {"1": ["self_focus"], "3": ["open_question"]},
         ("open_question", "closed_question"),
@@ -300,8 +300,8 @@ CASES = (
         "enthusiasm, too little of the customer's to say whose it was",
         Family.ECSTASY,
         KEEN,
-        "Beurten met enthousiaste woorden: verkoper 1, klant 1.",
-        "Turns with enthusiastic words: seller 1, customer 1.",
+        "Herkend als enthousiast, in beurten: verkoper 1, klant 1.",
+        "Recognised as enthusiastic, in turns: seller 1, customer 1.",
         (2, 3),
         {"2": ["enthusiasm"], "3": ["enthusiasm"]},
         ("enthusiasm",),
@@ -310,8 +310,8 @@ CASES = (
         "enthusiasm, and how much of it came after the seller's",
         Family.ECSTASY,
         KEEN,
-        "Beurten met enthousiaste woorden: verkoper 1, klant 2, waarvan 1 vlak na de verkoper.",
-        "Turns with enthusiastic words: seller 1, customer 2, 1 of them right after the seller.",
+        "Herkend als enthousiast, in beurten: verkoper 1, klant 2, waarvan 1 vlak na de verkoper.",
+        "Recognised as enthusiastic, in turns: seller 1, customer 2, 1 of them right after the seller.",
         (1, 2, 3),
         {"1": ["enthusiasm"], "2": ["enthusiasm"], "3": ["enthusiasm"]},
         ("enthusiasm",),
@@ -320,8 +320,8 @@ CASES = (
         "enthusiasm of the seller alone",
         Family.ECSTASY,
         KEEN,
-        "Beurten met enthousiaste woorden: verkoper 1, klant 0.",
-        "Turns with enthusiastic words: seller 1, customer 0.",
+        "Herkend als enthousiast, in beurten: verkoper 1, klant 0.",
+        "Recognised as enthusiastic, in turns: seller 1, customer 0.",
         (2,),
         {"2": ["enthusiasm"]},
         ("enthusiasm",),
@@ -356,8 +356,8 @@ CASES = (
         Anna: Zal ik woensdag om tien uur langskomen?
         Karel: Woensdag tien uur is goed.
         """,
-        "Er is een volgende stap afgesproken.",
-        "A next step was agreed.",
+        "Herkend: een voorstel voor een volgende stap, waar de klant op inging.",
+        "Recognised: a next step was proposed, and the customer went along with it.",
         (2, 3),
         {"2": ["next_step_proposal"], "3": ["next_step_commit"]},
         ("next_step_proposal", "next_step_commit"),
@@ -370,8 +370,8 @@ CASES = (
         Anna: Zal ik woensdag om tien uur langskomen?
         Karel: Dat moet ik nog zien.
         """,
-        "Er is geen volgende stap gevonden waar de klant ja op zei.",
-        "No next step was found that the customer said yes to.",
+        "Klankbord herkende geen volgende stap waar de klant ja op zei.",
+        "Klankbord recognised no next step that the customer said yes to.",
         (),
         {"1": ["next_step_proposal"]},
         ("next_step_proposal", "next_step_commit"),
@@ -380,9 +380,9 @@ CASES = (
         "three objections, each met another way",
         Family.CONNECTION,
         OBJECTIONS,
-        "Bezwaren waarop een antwoord kwam: 3; onderzocht of erkend: 1, weersproken: 1, "
+        "Herkende bezwaren met een antwoord erop: 3; onderzocht of erkend: 1, weersproken: 1, "
         "niet opgepakt: 1.",
-        "Objections that got a reply: 3; explored or acknowledged: 1, argued with: 1, "
+        "Objections recognised that got a reply: 3; explored or acknowledged: 1, argued with: 1, "
         "passed by: 1.",
         (1, 2, 3, 4),
         OBJECTING,
@@ -467,7 +467,8 @@ CASES = (
         "two discounts, one after an objection",
         Family.LEARNING,
         PRICED,
-        "Na de eigen prijs begon de verkoper 2 keer over korting, 1 keer daarvan na een bezwaar.",
+        "Herkend als korting van de verkoper, na de eigen prijs: 2 keer, waarvan 1 na bezwaar "
+        "of vraag.",
         "After naming a price, the seller brought up a discount 2×, "
         "of which 1× after an objection.",
         (1, 3, 5, 6),
@@ -562,7 +563,7 @@ def test_of_skipped_steps_those_that_are_sure_are_named(sure: dict[str, float]) 
             Family.POWER,
             "Anna: Dag.\nKarel: Dag.",
             {"1": ["greeting"], "2": ["greeting"]},
-            "Het gesprek begon",
+            "De eerste zet",
         ),
         (Family.POWER, "Anna: Vertel.\nKarel: Wij persen.", {}, "Vragen: "),
         (
@@ -573,7 +574,7 @@ def test_of_skipped_steps_those_that_are_sure_are_named(sure: dict[str, float]) 
         ),
         (Family.POWER, "Anna: Vertel.\nKarel: Wij persen.", {}, "hield het gesprek"),
         # nobody is enthusiastic, nobody closes, nothing is stated
-        (Family.ECSTASY, "Anna: Vertel.\nKarel: Wij persen.", {}, "enthousiaste"),
+        (Family.ECSTASY, "Anna: Vertel.\nKarel: Wij persen.", {}, "enthousiast"),
         (Family.ECSTASY, "Anna: Vertel.\nKarel: Wij persen.", {"2": ["obstacle"]}, "afsluiten"),
         (
             Family.ECSTASY,
@@ -593,7 +594,7 @@ def test_of_skipped_steps_those_that_are_sure_are_named(sure: dict[str, float]) 
             Family.CONNECTION,
             "Karel: Dat is duur.\nAnna: Nee hoor.",
             {"1": ["objection"], "2": ["counter"]},
-            "Bezwaren",
+            "bezwaren",
         ),
         (Family.CONNECTION, "Karel: Het lekt.\nAnna: Zo.", {"1": ["need"]}, "behoefte"),
         (Family.CONNECTION, "Karel: Het lekt.\nAnna: Zo.", {}, "tweede helft"),
@@ -679,7 +680,7 @@ def test_the_rebuff_comes_first_and_a_fourth_sentence_is_kept() -> None:
     acts = {"1": ["open_question"], "4": ["rebuff"]}
     assert texts(text, acts, Family.POWER) == [
         "De klant hield het gesprek zelf af; kijk wat daarvoor gezegd werd.",
-        "Het gesprek begon met een vraag aan de klant.",
+        "De eerste zet van de verkoper was een vraag aan de klant.",
         "Vragen: verkoper 1, klant 1.",
         (
             "Vragen van de klant waarop de verkoper inging: 1; eerst een vraag terug: 0; "
@@ -694,7 +695,7 @@ def test_the_next_step_is_kept_after_three_others() -> None:
     acts["1"].append("driver_stated:stay")
     told = texts(CLOSING, acts, Family.ECSTASY)
     assert len(told) == MOST
-    assert told[-1] == "Er is een volgende stap afgesproken."
+    assert told[-1] == "Herkend: een voorstel voor een volgende stap, waar de klant op inging."
 
 
 @pytest.mark.usefixtures("sure")

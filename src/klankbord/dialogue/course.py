@@ -64,14 +64,14 @@ class _Course:
     def beginnings(self) -> dict[str, pl.Series]:
         """Where the talk itself begins."""
         greets, chats = self.act("greeting"), self.act("small_talk")
-        of_self = self.act("self_focus") | self.act("sends")
+        of_self = self.act("self_focus") | self.act("pitch")
         of_them = (self.turns["you_words"] > 0) & (self.turns["self_words"] == 0)
         closed = self.act("closed_question") & (~chats | of_them.to_numpy())
         asks = ~greets & (self.act("open_question") | closed)
         long = self.turns["words_said"].to_numpy() >= SHORT_WORDS
         talk = self.held & ~self.act("spoken_notice") & ~self.act("answers_at_once")
         talk &= of_self | asks | (long & ~greets & ~chats)
-        talk |= self.held & (self.act("pitch") | self.act("self_focus"))
+        talk |= self.held & of_self
         start = self.turns["start_ms"].fill_null(0).to_numpy()
         begin = self._first_of(talk)
         timed = self.turns["start_ms"].is_not_null().to_numpy()

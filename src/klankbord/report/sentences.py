@@ -159,9 +159,9 @@ def _power(facts: Facts) -> Iterator[Sentence]:
     opens = facts.value("opens-with-question")
     if opens is not None and facts.sure("open_question", "closed_question"):
         yield facts.say(
-            N_("Het gesprek begon met een vraag aan de klant.")
+            N_("De eerste zet van de verkoper was een vraag aan de klant.")
             if opens
-            else N_("Het gesprek begon niet met een vraag aan de klant."),
+            else N_("De eerste zet van de verkoper was geen vraag aan de klant."),
             facts.turns("opens-with-question"),
         )
     seller = facts.value("question-balance", "seller")
@@ -205,10 +205,10 @@ def _ecstasy(facts: Facts) -> Iterator[Sentence]:
     known = facts.value("enthusiasm", "seller") is not None
     if known and (seller or customer) and facts.sure("enthusiasm"):
         echo = facts.part("ecstasy")
-        text = N_("Beurten met enthousiaste woorden: verkoper {seller}, klant {customer}.")
+        text = N_("Herkend als enthousiast, in beurten: verkoper {seller}, klant {customer}.")
         if customer and facts.value("ecstasy") is not None:
             text = N_(
-                "Beurten met enthousiaste woorden: verkoper {seller}, klant {customer}, waarvan "
+                "Herkend als enthousiast, in beurten: verkoper {seller}, klant {customer}, waarvan "
                 "{echo} vlak na de verkoper."
             )
         yield facts.say(
@@ -248,9 +248,9 @@ def _ecstasy(facts: Facts) -> Iterator[Sentence]:
     ):
         agreed = facts.value("next-step")
         yield facts.say(
-            N_("Er is een volgende stap afgesproken.")
+            N_("Herkend: een voorstel voor een volgende stap, waar de klant op inging.")
             if agreed
-            else N_("Er is geen volgende stap gevonden waar de klant ja op zei."),
+            else N_("Klankbord herkende geen volgende stap waar de klant ja op zei."),
             facts.turns("next-step"),
         )
 
@@ -262,7 +262,7 @@ def _connection(facts: Facts) -> Iterator[Sentence]:
         parts = {k: facts.part("objections", k) for k in ("argued", "explored", "passed_by")}
         yield facts.say(
             N_(
-                "Bezwaren waarop een antwoord kwam: {all}; onderzocht of erkend: {explored}, "
+                "Herkende bezwaren met een antwoord erop: {all}; onderzocht of erkend: {explored}, "
                 "weersproken: {argued}, niet opgepakt: {passed}."
             ),
             facts.turns("objections"),
@@ -305,8 +305,8 @@ def _learning(facts: Facts) -> Iterator[Sentence]:
     if (unasked or asked) and facts.sure("discount", "price"):
         yield facts.say(
             N_(
-                "Na de eigen prijs begon de verkoper {all} keer over korting, {asked} keer "
-                "daarvan na een bezwaar."
+                "Herkend als korting van de verkoper, na de eigen prijs: {all} keer, waarvan "
+                "{asked} na bezwaar of vraag."
             ),
             facts.turns("discount-after-price"),
             all=facts.count(unasked + asked),
