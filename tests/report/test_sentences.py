@@ -311,7 +311,8 @@ CASES = (
         Family.ECSTASY,
         KEEN,
         "Herkend als enthousiast, in beurten: verkoper 1, klant 2, waarvan 1 vlak na de verkoper.",
-        "Recognised as enthusiastic, in turns: seller 1, customer 2, 1 of them right after the seller.",
+        "Recognised as enthusiastic, in turns: seller 1, customer 2, 1 of them right "
+        "after the seller.",
         (1, 2, 3),
         {"1": ["enthusiasm"], "2": ["enthusiasm"], "3": ["enthusiasm"]},
         ("enthusiasm",),
@@ -469,8 +470,8 @@ CASES = (
         PRICED,
         "Herkend als korting van de verkoper, na de eigen prijs: 2 keer, waarvan 1 na bezwaar "
         "of vraag.",
-        "After naming a price, the seller brought up a discount 2×, "
-        "of which 1× after an objection.",
+        "Recognised as a discount of the seller’s, after their own price: 2 times, 1 of them "
+        "after an objection or request.",
         (1, 3, 5, 6),
         {
             "1": ["price"],

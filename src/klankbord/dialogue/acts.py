@@ -85,7 +85,9 @@ def find_acts(turns: pl.DataFrame, languages: pl.Series) -> pl.DataFrame:
             part = turns if len(rows) == turns.height else turns[rows]
             over = over_threshold(model, part, rows)
             found = held_to(over, part, rows)
-            _ask_again(found, over, how_surely(part, language))
+            surely = how_surely(part, language)
+            surely[part["backchannel"].to_numpy()] = np.nan
+            _ask_again(found, over, surely)
             hits[rows] = found
     return pl.DataFrame({label: hits[:, column] for column, label in enumerate(LABELS)})
 
