@@ -138,10 +138,10 @@ def is_undone(before: str, cue: Cue) -> bool:
             starts_word = place == 0 or not (
                 before[place - 1].isalnum() or before[place - 1] in "_-"
             )
-            spaced = rest == "" or rest[0] in " ,"
+            spaced = rest == "" or rest[0] in " ,\n"
             between = rest.replace(",", " ").split()
             plain = all(c.isalnum() or c in "_'-" for said in between for c in said)
-            ended = rest == "" or rest[-1] in " ,"
+            ended = rest == "" or rest[-1] in " ,\n"
             if (
                 before.startswith(word, place)
                 and starts_word

@@ -115,8 +115,8 @@ CASES = (
         0:49-1:39 Karel: Wij hebben drie ploegen en die werken door.
         1:42-2:04 Karel: En dan staat de pers stil.
         """,
-        "De klant had 60 % van de spreektijd, en sprak hooguit 50 s aan één stuk.",
-        "The customer had 60% of the talking time, and spoke for 50 s at most in one go.",
+        "De kant van de klant had 60 % van de spreektijd, hooguit 50 s aan één stuk.",
+        "The customer’s side had 60% of the talking time, 50 s at most in one go.",
         (2,),
     ),
     Case(
@@ -128,8 +128,8 @@ CASES = (
         0:49-1:39 Karel: Wij hebben drie ploegen en die werken door.
         1:40-2:02 Karel: En dan staat de pers stil.
         """,
-        "De klant had 60 % van de spreektijd, en sprak hooguit 1:13 aan één stuk.",
-        "The customer had 60% of the talking time, and spoke for 1:13 at most in one go.",
+        "De kant van de klant had 60 % van de spreektijd, hooguit 1:13 aan één stuk.",
+        "The customer’s side had 60% of the talking time, 1:13 at most in one go.",
         (2, 3),
     ),
     Case(
@@ -255,10 +255,8 @@ CASES = (
         0:21-0:24 Karel: En de stroom?
         0:24.3-0:28 Anna: Die sluiten wij aan.
         """,
-        "Vragen van de klant waarop de verkoper inging: 3; eerst een vraag terug: 1; "
-        "meteen een antwoord: 1.",
-        "Customer’s questions that the seller responded to: 3; a question back first: 1; "
-        "answered at once: 1.",
+        "Vragen van de klant waarna de verkoper sprak: 3; herkend als eerst teruggegeven: 1.",
+        "Customer’s questions after which the seller spoke: 3; recognised as given back first: 1.",
         (1, 2),
         {"2": ["gives_back"]},
         ("gives_back",),
@@ -273,10 +271,8 @@ CASES = (
         0:11-0:15 Karel: Halen jullie de oude op?
         0:17-0:20 Anna: Ja, op dezelfde dag.
         """,
-        "Vragen van de klant waarop de verkoper inging: 2; eerst een vraag terug: 0; "
-        "meteen een antwoord: 1.",
-        "Customer’s questions that the seller responded to: 2; a question back first: 0; "
-        "answered at once: 1.",
+        "Vragen van de klant waarna de verkoper sprak: 2; herkend als eerst teruggegeven: 0.",
+        "Customer’s questions after which the seller spoke: 2; recognised as given back first: 0.",
         (1, 2, 3, 4),
         {},
         ("gives_back",),
@@ -518,7 +514,11 @@ def test_without_sides_nothing_is_said(case: Case) -> None:
 def test_in_a_language_without_cues_what_stands_on_cues_is_left_out(case: Case) -> None:
     german = "# taal: de\n" + "\n".join(line.strip() for line in case.talk.splitlines())
     for text in texts(german, case.acts, case.family):
-        assert text.startswith("De klant had") or "in de rede" in text or "Vragen: " in text
+        assert (
+            text.startswith("De kant van de klant had")
+            or "in de rede" in text
+            or "Vragen: " in text
+        )
 
 
 def test_with_all_drivers_each_way_is_named(sure: dict[str, float]) -> None:
@@ -553,9 +553,14 @@ def test_of_skipped_steps_those_that_are_sure_are_named(sure: dict[str, float]) 
             Family.ATTENTION,
             "0:00-0:50 Anna: Kijk.\n0:50-1:59 Karel: Ja, dat is zo.",
             {},
-            "De klant had",
+            "De kant van de klant had",
         ),
-        (Family.ATTENTION, "0:00 Anna: Kijk.\n5:00 Karel: Ja, dat is zo.", {}, "De klant had"),
+        (
+            Family.ATTENTION,
+            "0:00 Anna: Kijk.\n5:00 Karel: Ja, dat is zo.",
+            {},
+            "De kant van de klant had",
+        ),
         (Family.ATTENTION, "0:00-2:00 Anna: Kijk.\n2:00-4:00 Karel: Zo.", {}, "in de rede"),
         # four replies
         (Family.ATTENTION, FIVE.rsplit("Anna", 1)[0].replace("# verkoper: Anna", ""), {}, "In "),
@@ -683,10 +688,7 @@ def test_the_rebuff_comes_first_and_a_fourth_sentence_is_kept() -> None:
         "De klant hield het gesprek zelf af; kijk wat daarvoor gezegd werd.",
         "De eerste zet van de verkoper was een vraag aan de klant.",
         "Vragen: verkoper 1, klant 1.",
-        (
-            "Vragen van de klant waarop de verkoper inging: 1; eerst een vraag terug: 0; "
-            "meteen een antwoord: 0."
-        ),
+        ("Vragen van de klant waarna de verkoper sprak: 1; herkend als eerst teruggegeven: 0."),
     ]
 
 

@@ -64,6 +64,9 @@ EDGE_TURNS = (6, 7)
 LONG_CALL = 20
 """Turns of shorter talks are neither early nor late, but halfway."""
 PLENTY = 3
+SHORT_GREETING = 8
+WITH_A_GREETING = ("greeting", "small_talk", "enthusiasm", *ASKING)
+"""What else a hello or goodbye of fewer words may do."""
 DOUBTED, BELIEVED = -1.0, 1.0
 """Log odds of the model of questions under which a question is none, and above which it is one."""
 
@@ -163,8 +166,11 @@ def held_to(over: Sums, turns: pl.DataFrame, rows: Ints) -> Flags:
     hits["product"] |= hits["pitch"]
     hits["competitor"] |= hits["competitor_negative"]
     silent = turns["backchannel"].to_numpy()
+    only_greets = hits["greeting"] & (turns["words_said"].to_numpy() < SHORT_GREETING)
     for act in ACTS:
         hits[act] &= ~silent
+        if act not in WITH_A_GREETING:
+            hits[act] &= ~only_greets
     for act in DIRECTED:
         ways = [f"{act}:{way}" for way in DIRECTIONS]
         best = np.argmax([scores[way] for way in ways], axis=0)
@@ -181,8 +187,8 @@ def _ask_again(hits: Flags, over: Sums, surely: Sums) -> None:
     scores highest.
     """
     opened, closed = (LABELS.index(label) for label in QUESTIONS)
-    asking = [k for k, label in enumerate(LABELS) if label.partition(":")[0] in ASKING]
-    hits[np.ix_(surely < DOUBTED, asking)] = False
+    asking = np.array([label.partition(":")[0] in ASKING for label in LABELS])
+    hits[(surely < DOUBTED)[:, None] & asking] = False
     bare = (surely > BELIEVED) & ~hits[:, opened] & ~hits[:, closed]
     is_open = over[:, opened] >= over[:, closed]
     hits[bare & is_open, opened] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 OFTEN = 2
@@ -24,16 +25,11 @@ def terms(turns: pl.DataFrame, lemmas: pl.DataFrame, names: pl.DataFrame) -> pl.
         first turn in which the other side says it.
     """
     c = pl.col
-    half = turns.select(
-        *("row", "call", "turn", "side", "start_ms", "end_ms"),
-        late=c.turn > c.turn.max().over("call") // 2,
-    )
-    said = lemmas.filter(~c.dated).join(half, on="row", how="left", maintain_order="left")
+    late = _late_only(turns, lemmas.filter(~c.dated))
     first = c.row.arg_min()
     found = (
-        said.group_by("call", "lemma", maintain_order=True)
+        late.group_by("call", "lemma", maintain_order=True)
         .agg(
-            late=c.late.all(),
             sellers=(c.side == "seller").sum(),
             customers=(c.side == "customer").sum(),
             row=c.row.get(first),
@@ -47,6 +43,27 @@ def terms(turns: pl.DataFrame, lemmas: pl.DataFrame, names: pl.DataFrame) -> pl.
                 c.end_ms.filter(c.side == "customer").first(),
             ),
         )
-        .filter(c.late & (c.sellers >= OFTEN) & (c.customers >= OFTEN))
+        .filter((c.sellers >= OFTEN) & (c.customers >= OFTEN))
     )
     return found.join(names, on=["call", "lemma"], how="anti").sort("call", "row", "lemma")
+
+
+def _late_only(turns: pl.DataFrame, lemmas: pl.DataFrame) -> pl.DataFrame:
+    """The turns with each lemma that is absent from the first half and comes often enough after."""
+    call, turn = turns["call"].to_numpy(), turns["turn"].to_numpy()
+    edges = np.flatnonzero(np.r_[True, call[1:] != call[:-1]][: len(call)])
+    last = np.maximum.reduceat(turn, edges) if len(edges) else turn
+    half = np.repeat(last // 2, np.diff(np.r_[edges, len(call)]))
+    row = lemmas["row"].to_numpy()
+    lemma = lemmas["lemma"].to_numpy().astype(np.int64)
+    key = call[row].astype(np.int64) * (int(lemma.max(initial=0)) + 1) + lemma
+    late = turn[row] > half[row]
+    early = np.sort(key[~late])
+    kept = np.flatnonzero(late)
+    at = np.searchsorted(early, key[kept])
+    kept = kept[np.append(early, -1)[at] != key[kept]]
+    _, of, count = np.unique(key[kept], return_inverse=True, return_counts=True)
+    kept = kept[count[of] >= 2 * OFTEN]
+    columns = ("row", "call", "turn", "side", "start_ms", "end_ms")
+    said: pl.DataFrame = turns.select(columns)[row[kept]]
+    return said.with_columns(lemma=pl.Series(lemma[kept], dtype=pl.UInt32))

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from klankbord.language.folding import MARK, fold
 from klankbord.language.function_words import CALENDAR, FUNCTION_WORDS, NUMBER
 
+Array: TypeAlias = npt.NDArray[np.int64]
+
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+WORD_OR_END = re.compile(rf"\n|{WORD.pattern}")
+ENDS = -2
+"""Stands for the end of a text among the numbers of lemmas."""
 SHORTEST = 3
 
 SCHEMA = {"row": pl.UInt32, "lemma": pl.UInt32, "dated": pl.Boolean}
@@ -40,32 +47,32 @@ def content_lemmas(texts: pl.Series, languages: pl.Series) -> pl.DataFrame:
         found.append(_of_language(texts.gather(rows), rows, language, numbers))
     if not found:
         return pl.DataFrame(schema=SCHEMA)
-    return pl.concat(found).unique(["row", "lemma"], keep="first").sort("row", "lemma")
+    row, lemma, dated = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    keys = row * (len(numbers) + 1) + lemma
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    once = order[np.r_[True, keys[1:] != keys[:-1]][: len(keys)]]
+    return pl.DataFrame(
+        {"row": row[once], "lemma": lemma[once], "dated": dated[once]}, schema=SCHEMA
+    )
 
 
 def _of_language(
     texts: pl.Series, rows: pl.Series, language: str, numbers: dict[str, int]
-) -> pl.DataFrame:
+) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
+    """The row and the lemma of each content word, and whether it is one of the calendar."""
     bare = texts.str.replace_all(MARK, " ").str.replace_all("\n", " ", literal=True)
-    words = [WORD.findall(text) for text in fold("\n".join(bare.to_list())).split("\n")]
-    flat = [word for found in words for word in found]
-    known: dict[str, int] = {}
-    for word in set(flat):
+    flat = WORD_OR_END.findall(fold("\n".join(bare.to_list())))
+    known = {"\n": ENDS}
+    for word in set(flat) - {"\n"}:
         lemma = lemma_of(word, language)
         known[word] = -1 if lemma is None else numbers.setdefault(lemma, len(numbers))
     number = np.fromiter(map(known.__getitem__, flat), dtype=np.int64, count=len(flat))
-    of = np.repeat(rows.to_numpy(), [len(found) for found in words])
+    of = rows.to_numpy()[np.cumsum(number == ENDS)]
     content = number >= 0
-    dated = {numbers[word] for word in _calendar(language) if word in numbers}
     number = number[content]
-    return pl.DataFrame(
-        {
-            "row": of[content],
-            "lemma": number,
-            "dated": np.isin(number, np.fromiter(dated, np.int64, len(dated))),
-        },
-        schema=SCHEMA,
-    )
+    dated = [numbers[word] for word in _calendar(language) if word in numbers]
+    return of[content].astype(np.int64), number, np.isin(number, np.array(dated, dtype=np.int64))
 
 
 @cache
@@ -83,7 +90,8 @@ def lemma_of(word: str, language: str) -> str | None:
         return None
     if word in small or re.search(NUMBER[language], word):
         return None
-    lemma = fold(lemmatize(word, language)).replace("_", "")
+    lemma = lemmatize(word, language).replace("_", "")
+    lemma = lemma.lower() if lemma.isascii() else fold(lemma)
     return None if lemma in small or len(lemma) < SHORTEST else lemma
 
 

@@ -251,7 +251,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _undone(cue: Cue) -> re.Pattern[str]:
     words = "|".join(re.escape(fold(word)) for word in cue.not_after)
-    return re.compile(rf"(?<![\w-])(?:{words})(?:[ ,]+[\w'-]+){{0,{WORDS_BETWEEN}}}[ ,]*$")
+    return re.compile(rf"(?<![\w-])(?:{words})(?:[\s,]+[\w'-]+){{0,{WORDS_BETWEEN}}}[\s,]*\Z")
 
 
 @cache

@@ -110,6 +110,7 @@ FOLLOW_UPS = Measure(
     needs=(SIDES, CUES),
     least=3,
     moments=(Moments(since=c.prior),),
+    acts=("follow_up_question",),
 )
 
 REPEAT_REQUESTS = Measure(
@@ -119,6 +120,7 @@ REPEAT_REQUESTS = Measure(
     part=by_seller & c.repeat_request,
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("repeat_request",),
 )
 
 after_story = takes_over & (heard_out > LONG_STORY_MS)
@@ -133,6 +135,7 @@ REDIRECTS = Measure(
     needs=(SIDES, STARTS, ENDS, CUES),
     least=2,
     moments=(Moments(since=c.prior),),
+    acts=("acknowledgement",),
 )
 
 MEASURES = (

@@ -41,6 +41,7 @@ OBJECTIONS = Measure(
     needs=(SIDES, CUES),
     least=2,
     moments=(Moments(until=c.reply),),
+    acts=("objection", "counter", "explores_objection"),
 )
 
 REFLECTIONS = Measure(
@@ -52,6 +53,7 @@ REFLECTIONS = Measure(
     needs=(SIDES, CUES),
     least=5,
     moments=(Moments(),),
+    acts=("reflection",),
 )
 
 NEED_BEFORE_PRODUCT = Measure(
@@ -62,6 +64,7 @@ NEED_BEFORE_PRODUCT = Measure(
     whole=c.first_product,
     needs=(SIDES, CUES),
     moments=(Moments(rows=c.first_product, since=when(c.need_row < c.row).then(c.need_row)),),
+    acts=("need", "product"),
 )
 
 SHARED_WE = Measure(
@@ -74,6 +77,7 @@ SHARED_WE = Measure(
     kind=c.side,
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("shared_we",),
 )
 
 COMPROMISE_TALK = Measure(
@@ -85,6 +89,7 @@ COMPROMISE_TALK = Measure(
     kind=c.side,
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("compromise",),
 )
 
 COMPETITOR_TALK = Measure(
@@ -96,6 +101,7 @@ COMPETITOR_TALK = Measure(
     kind=when(c.competitor_negative).then(lit("negative")).otherwise(lit("neutral")),
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("competitor",),
 )
 
 NEW_GROUND = Measure(

@@ -34,6 +34,7 @@ ENTHUSIASM = Measure(
     kind=c.side,
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("enthusiasm",),
 )
 
 ECSTASY = Measure(
@@ -45,6 +46,7 @@ ECSTASY = Measure(
     needs=(SIDES, CUES),
     least=2,
     moments=(Moments(since=c.echo_row),),
+    acts=("enthusiasm",),
 )
 
 STEPS_SKIPPED = Measure(
@@ -58,6 +60,7 @@ STEPS_SKIPPED = Measure(
     kind=c.step,
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("closing", "need", "obstacle", "decision_process"),
 )
 
 BUYING_SIGNALS = Measure(
@@ -73,6 +76,7 @@ BUYING_SIGNALS = Measure(
     .otherwise(lit("as_if_theirs")),
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("buying_signal",),
 )
 
 SHIFT = Measure(
@@ -113,6 +117,7 @@ DRIVERS = Measure(
     kind=c.state,
     needs=(SIDES, CUES),
     moments=(Moments(rows=c.row.is_not_null()),),
+    acts=("driver_stated", "driver_probe"),
 )
 
 NEXT_STEP = Measure(
@@ -123,6 +128,7 @@ NEXT_STEP = Measure(
     whole="one",
     needs=(SIDES, CUES),
     moments=(Moments(since=c.step_row),),
+    acts=("next_step_proposal", "next_step_commit"),
 )
 
 STATUS_QUO = Measure(
@@ -133,6 +139,7 @@ STATUS_QUO = Measure(
     whole="customer_ms",
     needs=(SIDES, STARTS, ENDS, CUES),
     moments=(Moments(),),
+    acts=("status_quo",),
 )
 
 OWN_REASONS = Measure(
@@ -142,6 +149,7 @@ OWN_REASONS = Measure(
     part=by_customer & c.own_reason,
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("own_reason",),
 )
 
 HISTORY_QUESTIONS = Measure(
@@ -151,6 +159,7 @@ HISTORY_QUESTIONS = Measure(
     part=by_seller & c.history_question,
     needs=(SIDES, CUES),
     moments=(Moments(until=c.reply),),
+    acts=("history_question",),
 )
 
 ADVISES_AGAINST = Measure(
@@ -160,6 +169,7 @@ ADVISES_AGAINST = Measure(
     part=by_seller & c.advises_against,
     needs=(SIDES, CUES),
     moments=(Moments(),),
+    acts=("advises_against",),
 )
 
 MEASURES = (

@@ -16,6 +16,7 @@ PRICE_BEFORE_NEED = Measure(
     whole=c.first_price,
     needs=(SIDES, CUES),
     moments=(Moments(rows=c.first_price, since=when(c.price_row < c.row).then(c.price_row)),),
+    acts=("price", "need"),
 )
 
 DISCOUNT_AFTER_PRICE = Measure(
@@ -27,6 +28,7 @@ DISCOUNT_AFTER_PRICE = Measure(
     kind=when(c.objected_row.is_not_null()).then(lit("after_objection")).otherwise(lit("unasked")),
     needs=(SIDES, CUES),
     moments=(Moments(since=c.priced_row),),
+    acts=("discount", "price"),
 )
 
 MEASURES = (PRICE_BEFORE_NEED, DISCOUNT_AFTER_PRICE)

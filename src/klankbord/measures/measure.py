@@ -127,6 +127,7 @@ class Measure:
             Where there is a whole and it is 0, the reading is unknown too.
         occasions: what is counted as such: the whole of a share, the sample, else the part.
         moments: the evidence, possibly in several picks.
+        acts: the acts, found by a model, that it rests on.
         version: goes up when the meaning changes.
     """
 
@@ -144,6 +145,7 @@ class Measure:
     least: int | None = None
     occasions: Literal["part", "whole"] | None = None
     moments: tuple[Moments, ...] = ()
+    acts: tuple[str, ...] = ()
     version: int = 1
 
     @property

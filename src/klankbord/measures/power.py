@@ -123,6 +123,7 @@ OPENS_WITH_QUESTION = Measure(
     whole=c.opens,
     needs=(SIDES, CUES),
     moments=(Moments(rows=c.opens),),
+    acts=("open_question", "closed_question"),
 )
 
 SENDING_SHARE = Measure(
@@ -139,6 +140,7 @@ SENDING_SHARE = Measure(
             rows=by_seller & c.sends & (c.questions == 0) & (c.span_ms > LONG_RUN_MS),
         ),
     ),
+    acts=("information", "product", "pitch"),
 )
 
 asked = by_customer & c.question & c.substantive & (at_reply(c.side) == "seller")
@@ -164,6 +166,7 @@ ANSWERS = Measure(
     kind=ANSWER,
     needs=(SIDES, ENDS, CUES),
     moments=(Moments(until=c.reply),),
+    acts=("gives_back",),
 )
 
 TOLD_AFTER = Measure(
@@ -175,6 +178,7 @@ TOLD_AFTER = Measure(
     kind=ANSWER,
     needs=(SIDES, ENDS, CUES),
     moments=(Moments(top=told_then, until=then_row),),
+    acts=("gives_back",),
 )
 
 ASSUMPTION_PROBES = Measure(
@@ -184,6 +188,7 @@ ASSUMPTION_PROBES = Measure(
     part=by_seller & c.assumption_probe,
     needs=(SIDES, CUES),
     moments=(Moments(until=c.reply),),
+    acts=("assumption_probe",),
 )
 
 SELF_TALK = Measure(
@@ -208,6 +213,7 @@ REBUFF = Measure(
     part=c.first_rebuff,
     needs=(SIDES, CUES),
     moments=(Moments(since=when(c.prior_side == "seller").then(c.prior)),),
+    acts=("rebuff",),
 )
 
 INVITATIONS = Measure(
@@ -217,6 +223,7 @@ INVITATIONS = Measure(
     part=c.invitation,
     needs=(SIDES, CUES, TWO_CUSTOMERS),
     moments=(Moments(until=c.reply),),
+    acts=("invitation",),
 )
 
 MEASURES = (

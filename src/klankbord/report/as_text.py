@@ -127,6 +127,10 @@ def _figures(shelf: Shelf, view: ReportView, width: int) -> RenderableType:
 
 def _quiet(shelf: Shelf, translate: Translate) -> Iterator[str]:
     """The figures of which there is little to tell, in a line each sort."""
+    if shelf.unsure:
+        names = ", ".join(figure.about.name for figure in shelf.unsure)
+        why = translate("Onzeker, want de woorden worden hier vaak verkeerd begrepen")
+        yield f"{why}: {names}."
     if shelf.none:
         yield f"{translate('Niets geteld')}: {', '.join(map(_none, shelf.none))}."
     if shelf.unknown:

@@ -124,7 +124,7 @@ def _attention(facts: Facts) -> Iterator[Sentence]:
     story = facts.value("longest-story")
     if talk is not None and story is not None:
         yield facts.say(
-            N_("De klant had {share} van de spreektijd, en sprak hooguit {long} aan één stuk."),
+            N_("De kant van de klant had {share} van de spreektijd, hooguit {long} aan één stuk."),
             facts.turns("longest-story"),
             share=facts.told(talk, "share"),
             long=duration(int(story), facts.language),
@@ -177,13 +177,12 @@ def _power(facts: Facts) -> Iterator[Sentence]:
     if facts.value("answers", "at_once") is not None and facts.sure("gives_back"):
         yield facts.say(
             N_(
-                "Vragen van de klant waarop de verkoper inging: {all}; eerst een vraag terug: "
-                "{back}; meteen een antwoord: {once}."
+                "Vragen van de klant waarna de verkoper sprak: {all}; herkend als eerst "
+                "teruggegeven: {back}."
             ),
             facts.turns("answers", "given_back") or facts.turns("answers"),
             all=facts.count(facts.whole("answers", "at_once")),
             back=facts.count(given),
-            once=facts.count(facts.part("answers", "at_once")),
         )
 
 

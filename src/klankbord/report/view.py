@@ -16,6 +16,7 @@ from klankbord.formats import FORMATS
 from klankbord.formats.notes import NOTES
 from klankbord.i18n import N_, Translate, translator
 from klankbord.language.packs import PACKS
+from klankbord.language.precision import is_sure
 from klankbord.measures import CATALOGUE, Family, Measure
 from klankbord.measures.about import About, about
 from klankbord.measures.measuring import Measured
@@ -83,6 +84,8 @@ class Figure:
     values: tuple[Value, ...]
     moments: tuple[MomentRow, ...]
     about: About
+    unsure: bool = False
+    """It rests on an act that was wrong more often than right on calls kept apart."""
 
     @property
     def brief(self) -> tuple[Value, ...]:
@@ -104,10 +107,12 @@ class Unsaid:
 class Shelf:
     """Figures by how much room they take: a row each, or together in a quiet line.
 
-    `shown` have something to say, of `none` nothing was counted, `unknown` cannot be said.
+    `shown` have something to say, `unsure` too, but rest on acts that are often found wrongly; of
+    `none` nothing was counted, `unknown` cannot be said.
     """
 
     shown: tuple[Figure, ...]
+    unsure: tuple[Figure, ...]
     none: tuple[Figure, ...]
     unknown: tuple[Unsaid, ...]
 
@@ -126,7 +131,8 @@ class Shelf:
                 reasons = dict.fromkeys(value.text for value in figure.values)
                 by_reason.setdefault("; ".join(reasons), []).append(figure)
         return cls(
-            shown=tuple(figure for figure in known if figure not in none),
+            shown=tuple(f for f in known if f not in none and not f.unsure),
+            unsure=tuple(f for f in known if f not in none and f.unsure),
             none=tuple(none),
             unknown=tuple(Unsaid(why, tuple(own)) for why, own in by_reason.items()),
         )
@@ -200,7 +206,7 @@ def view_of(
     moments = _rows(measured.moments, call)
     figures = {
         family: tuple(
-            _figure(measure, readings, moments, language)
+            _figure(measure, readings, moments, language, conversation.language)
             for measure in CATALOGUE
             if measure.family is family
         )
@@ -264,6 +270,7 @@ def _figure(
     readings: Sequence[dict[str, Any]],
     moments: Sequence[dict[str, Any]],
     language: str,
+    spoken: str,
 ) -> Figure:
     told = about(measure.id, language)
     own = [row for row in readings if row["measure"] == measure.id]
@@ -276,6 +283,7 @@ def _figure(
         values=tuple(values),
         moments=tuple(_moments(measure, moments, told, language)),
         about=told,
+        unsure=not all(is_sure(act, spoken) for act in measure.acts),
     )
 
 
