@@ -6,12 +6,15 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from klankbord.conversation import Conversation, Party, Side, Turn
 from klankbord.conversation.assembly import assemble
+from klankbord.dialogue.questions import asks
 from klankbord.measures.measuring import Measured, measure
 from validation.figures import Agreement, Figure, Section, Table, paragraphs, percent
 
@@ -64,6 +67,7 @@ def validate(data: Path) -> Section:
             _talk_share(dialogs, measured),
             _words(rows),
             _questions(rows),
+            *_without_marks(conversations, rows),
             *_fto(fto, by_dialog),
             *_overlap(by_dialog),
             *_backchannels(by_dialog, listening),
@@ -71,6 +75,54 @@ def validate(data: Path) -> Section:
         tables=(_per_dialog(by_dialog, listening), _apart(by_dialog, listening)),
         remarks=_REMARKS,
     )
+
+
+CRUDE = re.compile(
+    r"^(?:en |maar |of |oh |nou |ja )*(?:(?:wie|wat|waar\w*|hoe\w*|wanneer|welke?)\b"
+    r"|\w+ (?:je|jij|jullie|u|ge|gij)\b)|\b(?:hè|toch|of niet|of wel)$"
+)
+"""What somebody would write in a minute: question words, verb first, a tag at the end."""
+
+
+def _without_marks(
+    conversations: Sequence[Conversation], rows: Sequence[Row]
+) -> tuple[Figure, ...]:
+    """Questions with every question mark taken away, by the pipeline and by two others."""
+    bare = [
+        replace(
+            conversation,
+            turns=tuple(
+                replace(turn, text=turn.text.replace("?", "").strip())
+                for turn in conversation.turns
+            ),
+        )
+        for conversation in conversations
+    ]
+    turns = measure(bare).grains.turns
+    languages = pl.repeat("nl", turns.height, eager=True)
+    truth = [bool(row.ours["question"]) for row in rows]
+    ways = {
+        "in a report": turns["question"].to_list(),
+        "by the model of questions alone": asks(turns, languages).to_list(),
+        "by a crude rule": [bool(CRUDE.search(text)) for text in turns["text"]],
+    }
+    found = []
+    for name, ours in ways.items():
+        agreement = Agreement.of(zip(ours, truth, strict=True))
+        demanded = name == "in a report"
+        found.append(
+            Figure(
+                f"questions without question marks, {name}",
+                "every ? taken away; against the rows that had one",
+                agreement.words,
+                "F1 ≥ 0.60" if demanded else "",
+                agreement.f1 >= ENOUGH if demanded else None,
+            )
+        )
+    return tuple(found)
+
+
+ENOUGH = 0.60
 
 
 def _read(file: Path) -> dict[str, list[dict[str, str]]]:
