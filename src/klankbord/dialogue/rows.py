@@ -74,4 +74,6 @@ def running_max(values: Ints, group: Ints) -> Ints:
 
 def nullable(values: Ints | pl.Series, known: Flags) -> pl.Series:
     """The values as a column, null where they are not known."""
-    return pl.select(pl.when(pl.Series(known)).then(pl.Series(values=values))).to_series()
+    column = pl.Series(values=values)
+    unknown = np.flatnonzero(~known)
+    return column.scatter(unknown, None) if len(unknown) else column
