@@ -109,20 +109,20 @@ def _without_marks(
     found = []
     for name, ours in ways.items():
         agreement = Agreement.of(zip(ours, truth, strict=True))
-        demanded = name == "in a report"
+        reached = "reached" if agreement.f1 >= ENOUGH else "missed"
         found.append(
             Figure(
                 f"questions without question marks, {name}",
                 "every ? taken away; against the rows that had one",
                 agreement.words,
-                "F1 ≥ 0.60" if demanded else "",
-                agreement.f1 >= ENOUGH if demanded else None,
+                f"aim F1 ≥ {ENOUGH:.2f}: {reached}" if name == "in a report" else "",
             )
         )
     return tuple(found)
 
 
 ENOUGH = 0.60
+"""What we aim for; it is told whether it is reached."""
 
 
 def _read(file: Path) -> dict[str, list[dict[str, str]]]:
