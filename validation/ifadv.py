@@ -114,8 +114,9 @@ def _without_marks(
             Figure(
                 f"questions without question marks, {name}",
                 "every ? taken away; against the rows that had one",
-                agreement.words,
-                f"aim F1 ≥ {ENOUGH:.2f}: {reached}" if name == "in a report" else "",
+                f"{agreement.words}; aim F1 ≥ {ENOUGH:.2f}: {reached}"
+                if name == "in a report"
+                else agreement.words,
             )
         )
     return tuple(found)

@@ -106,6 +106,15 @@ class AmbiguousSeller(UnknownSeller):
 
 
 @dataclass(eq=False)
+class UnknownCue(UsageError):
+    """There is no cue with this name."""
+
+    sentence: ClassVar[str] = N_("Er is geen cue ‘{name}’; bedoelde je {close}?")
+    name: str
+    close: str
+
+
+@dataclass(eq=False)
 class UnknownMeasure(UsageError):
     """There is no measure with this id."""
 

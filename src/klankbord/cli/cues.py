@@ -68,14 +68,21 @@ def test(pack: str, language: str | None) -> None:
 @click.option("--spoken", type=click.Choice(LANGUAGES), help=_("De taal van het gesprek zelf."))
 def hits(file: Path, only: str | None, sellers: tuple[str, ...], spoken: str | None) -> None:
     """Print each hit of a file's conversations."""
+    from difflib import get_close_matches
+
     import polars as pl
 
     from klankbord.conversation.frames import to_frames
     from klankbord.dialogue.dialogue import Dialogue
+    from klankbord.errors import UnknownCue
+    from klankbord.language.packs import PACKS, load_pack
     from klankbord.service.importing import import_file
     from klankbord.settings import load_settings
 
     settings = load_settings()
+    known = [*load_pack(PACKS[0]).cues, "interruption"]
+    if only is not None and only not in known:
+        raise UnknownCue(only, ", ".join(get_close_matches(only, known, 3, 0)))
     outcome = import_file(file, settings, sellers, spoken or "")
     if outcome.refusal:
         raise outcome.refusal

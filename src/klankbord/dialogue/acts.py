@@ -65,8 +65,11 @@ LONG_CALL = 20
 """Turns of shorter talks are neither early nor late, but halfway."""
 PLENTY = 3
 SHORT_GREETING = 8
-WITH_A_GREETING = ("greeting", "small_talk", "enthusiasm", *ASKING)
-"""What else a hello or goodbye of fewer words may do."""
+NOT_WITH_A_GREETING = (
+    *("rebuff", "objection", "obstacle", "own_reason", "buying_signal", "closing"),
+    *("competitor", "competitor_negative", "compromise", "discount", "history_question"),
+)
+"""What a hello or goodbye of fewer words, as a call begins or ends, does not do as well."""
 DOUBTED, BELIEVED = -1.0, 1.0
 """Log odds of the model of questions under which a question is none, and above which it is one."""
 
@@ -166,17 +169,28 @@ def held_to(over: Sums, turns: pl.DataFrame, rows: Ints) -> Flags:
     hits["product"] |= hits["pitch"]
     hits["competitor"] |= hits["competitor_negative"]
     silent = turns["backchannel"].to_numpy()
-    only_greets = hits["greeting"] & (turns["words_said"].to_numpy() < SHORT_GREETING)
+    short = turns["words_said"].to_numpy() < SHORT_GREETING
+    only_greets = hits["greeting"] & short & _at_edge(turns)
     for act in ACTS:
         hits[act] &= ~silent
-        if act not in WITH_A_GREETING:
-            hits[act] &= ~only_greets
+    for act in NOT_WITH_A_GREETING:
+        hits[act] &= ~only_greets
     for act in DIRECTED:
         ways = [f"{act}:{way}" for way in DIRECTIONS]
         best = np.argmax([scores[way] for way in ways], axis=0)
         for place, way in enumerate(ways):
             hits[way] = hits[act] & (best == place)
     return np.stack([hits[label] for label in LABELS], axis=1)
+
+
+def _at_edge(turns: pl.DataFrame) -> Flags:
+    """Which turns are among the early or the late ones of a long call."""
+    count = turns.height
+    first = first_rows(turns["call"].to_numpy().astype(np.int64))
+    place = np.arange(count) - first
+    size = np.bincount(first, minlength=count)[first] if count else first
+    edge: Flags = (place < EDGE_TURNS[0]) | (place >= size - EDGE_TURNS[1])
+    return edge & (size >= LONG_CALL)
 
 
 def _ask_again(hits: Flags, over: Sums, surely: Sums) -> None:
