@@ -23,9 +23,10 @@ import polars as pl
 from bench.workers import Workers
 from klankbord.conversation import Conversation
 from klankbord.conversation.frames import CALLS, PARTIES, SIDE, TURNS, Frames, from_frames
-from klankbord.dialogue.acts import ACTS, BY_CUSTOMER, BY_SELLER, DIRECTED_ACTS, DIRECTIONS
+from klankbord.dialogue.acts import ACTS, BY_CUSTOMER, BY_SELLER, DIRECTED_ACTS
 from klankbord.dialogue.dialogue import Dialogue
 from klankbord.language import find_cues, load_pack
+from klankbord.language.packs import DIRECTIONS
 from klankbord.measures.grains import Grains
 
 CACHE = Path(__file__).parent.parent / ".benchmarks"
@@ -81,7 +82,7 @@ class Shard:
     def grains(self) -> Grains:
         """Everything that measures read, from what is at hand."""
         hits, acts, lemmas = self.at_hand()
-        return Grains.of(self.frames(), hits=hits, acts=acts, lemmas=lemmas)
+        return Grains(Dialogue.of(self.frames(), hits=hits, acts=acts, lemmas=lemmas))
 
 
 def shards(calls: int, turns: int = TURNS_A_CALL) -> list[Shard]:

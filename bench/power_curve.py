@@ -19,9 +19,9 @@ from bench.options import Options
 from bench.results import Measured, Result
 from bench.workers import Workers, cores
 from klankbord.conversation import Side
-from klankbord.measures.engine import Catalogue
 from klankbord.measures.engine import run as run_engine
 from klankbord.measures.power import POWER_CURVE
+from klankbord.measures.rows import Catalogue
 
 CALLS = 1_000
 PYTHON = "BENCH_CONVOKIT_PYTHON"

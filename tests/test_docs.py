@@ -9,6 +9,7 @@ from scripts.make_messages import main as make_messages
 
 from klankbord.cli.main import COMMANDS
 from klankbord.conversation.frames import to_frames
+from klankbord.dialogue.dialogue import Dialogue
 from klankbord.formats import read
 from klankbord.formats.document import Document
 from klankbord.formats.notes import NOTES
@@ -63,7 +64,7 @@ def test_a_measure_explains_itself_in_both_languages(measure_id: str) -> None:
 def test_the_example_of_a_measure_gives_what_it_says(measure_id: str) -> None:
     shown = example(measure_id)
     conversation = talk(shown.talk)
-    grains = Grains.of(to_frames([conversation]), acts=acts_of(conversation, shown.acts))
+    grains = Grains(Dialogue.of(to_frames([conversation]), acts=acts_of(conversation, shown.acts)))
     measured = measure_grains(grains)
     found = {
         row["kind"]: row["value"]

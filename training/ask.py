@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from klankbord.dialogue.questions import LABEL, RELATIONS, context, over_threshold
-from klankbord.language.model import Model, Words
+from klankbord.language.model import Model
+from klankbord.language.ngrams import Words
 from training.learn import Options, Said, best_threshold, fit, matrix, pack
 from training.material import HERE, SPELLED, read_calls
 

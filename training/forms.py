@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from klankbord.language.model import NUMBER, Words, number_of
+from klankbord.language.ngrams import NUMBER, Words, number_of
 
 NL_SAME = (
     "u je jij jou ge gij jullie gijzelf jijzelf uzelf",

@@ -15,7 +15,8 @@ from sklearn.linear_model import LogisticRegression
 
 from klankbord.dialogue.acts import BY_CUSTOMER, BY_SELLER, LABELS, RELATIONS, links, relations
 from klankbord.dialogue.rows import NONE
-from klankbord.language.model import FORM, Model, Texts, Words
+from klankbord.language.model import Model
+from klankbord.language.ngrams import FORM, Texts, Words
 from training.material import Talk, as_turns, without_marks
 
 OTHERS = {

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from klankbord.conversation import Conversation, Party, Side, Turn
+from klankbord.dialogue.dialogue import SENDS
 from klankbord.measures.measuring import measure
 from validation.figures import Agreement, Figure, Section, paragraphs
 
 PLACE = "annomi/AnnoMI-full.csv"
-SENDS = ("information", "advice", "pitch", "product")
 FEWEST_TURNS = 10
 """Talks in which the therapist says less show too little to compare their quality."""
 

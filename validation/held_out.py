@@ -20,15 +20,17 @@ import polars as pl
 from klankbord.conversation import Conversation
 from klankbord.conversation.frames import to_frames
 from klankbord.dialogue.acts import ACTS, DIRECTED_ACTS, LABELS
+from klankbord.dialogue.dialogue import Dialogue
 from klankbord.formats import read
 from klankbord.formats.document import Document
+from klankbord.language.packs import DIRECTIONS
 from klankbord.measures.grains import Grains
 from klankbord.measures.measuring import Measured, measure_grains
 from validation.figures import Agreement, Figure, Section, Table, paragraphs
 
 PLACE = "nl-calls"
 TRAINING = Path(__file__).parent.parent / "training"
-DRAWS = 1_000
+DRAWS = 100
 FEWEST = 10
 """A label with fewer cases is shown, and counts in no mean."""
 MAIN = (
@@ -43,7 +45,6 @@ NOT_IN_README = frozenset(
     "closing competitor_negative invitation rebuff own_reason history_question "
     "advises_against".split()
 )
-WAYS = ("stay", "move_to_us", "move_elsewhere")
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,10 @@ class Call:
 def validate(data: Path) -> Section:
     """All figures on acts; the sixteen shared calls apart from all."""
     calls = read_calls("nl")
-    shared = {file.stem.split("_")[-1] for file in (data / PLACE).glob("*.json")}
-    ours = [call for call in calls if any(call.name in stem for stem in shared)] or calls
+    shared = {file.stem for file in (data / PLACE).glob("*.json")}
     measured = _measured(calls)
     judged = _judged(calls, measured)
-    of_shared = [j for j in judged if j.call in {c.name for c in ours}]
+    of_shared = [j for j in judged if j.call in shared]
     turns = sum(len(call.labels) for call in calls)
     return Section(
         name="What is said and done",
@@ -80,7 +80,7 @@ def validate(data: Path) -> Section:
         figures=(
             *_means("the sixteen shared calls", of_shared),
             *_means("all calls", judged),
-            *_facts(calls, measured, {c.name for c in ours}),
+            *_facts(calls, measured, shared),
             _drivers(calls, measured),
         ),
         tables=(_table("By cue, all calls", judged), _table("By cue, the sixteen", of_shared)),
@@ -126,7 +126,7 @@ def _widened(labels: Sequence[str]) -> frozenset[str]:
 def _measured(calls: Sequence[Call]) -> Measured:
     acts = [act for call in calls for act in call.acts]
     table = pl.DataFrame({label: [label in act for act in acts] for label in LABELS})
-    return measure_grains(Grains.of(to_frames(c.conversation for c in calls), acts=table))
+    return measure_grains(Grains(Dialogue.of(to_frames(c.conversation for c in calls), acts=table)))
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _interval(rows: Sequence[Judged], of: Callable[[Sequence[Judged]], float]) -
     groups = list(by_call.values())
     draws = [
         of([row for k in random.integers(0, len(groups), len(groups)) for row in groups[k]])
-        for _ in range(DRAWS // 10)
+        for _ in range(DRAWS)
     ]
     low, high = np.quantile(draws, [0.025, 0.975])
     return f"{low:.2f} to {high:.2f}"
@@ -213,99 +213,101 @@ def _means(name: str, rows: Sequence[Judged]) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-FACTS: dict[str, tuple[str, Callable[[Any], bool | None], str]] = {
+FACTS: dict[str, tuple[str, str]] = {
     "opens with a question": (
         "opens-with-question = 1; unknown is wrong",
-        lambda told: (
-            None if told("opens-with-question") is None else told("opens-with-question") == 1
-        ),
         "opens_with_customer_question",
     ),
-    "product before need": (
-        "need-before-product = 0",
-        lambda told: told("need-before-product") == 0,
-        "product_before_need",
-    ),
-    "price before need": (
-        "price-before-need = 1",
-        lambda told: told("price-before-need") == 1,
-        "price_before_need",
-    ),
-    "next step agreed": ("next-step = 1", lambda told: told("next-step") == 1, "next_step_agreed"),
-    "steps skipped": (
-        "any kind of steps-skipped = 1",
-        lambda told: any(told("steps-skipped", k) == 1 for k in ("needs", "obstacles", "decision")),
-        "steps_skipped",
-    ),
-    "discount given": (
-        "a discount hit of the seller",
-        lambda told: told("discount of the seller"),
-        "discount_given",
-    ),
+    "product before need": ("need-before-product = 0", "product_before_need"),
+    "price before need": ("price-before-need = 1", "price_before_need"),
+    "next step agreed": ("next-step = 1", "next_step_agreed"),
+    "steps skipped": ("any kind of steps-skipped = 1", "steps_skipped"),
+    "discount given": ("a discount hit of the seller", "discount_given"),
 }
+"""What is measured, and the fact of a call that it is held against."""
 
 
-def _facts(calls: Sequence[Call], measured: Measured, shared: set[str]) -> tuple[Figure, ...]:
-    values = {
+def _told(measured: Measured) -> list[dict[str, bool | None]]:
+    """For each call, what the measures make of each fact; None is wrong whatever it is."""
+    values = _values(measured)
+    by_seller = measured.grains.turns.filter((pl.col.side == "seller") & pl.col.discount)
+    gave = set(by_seller["call"].to_list())
+    found: list[dict[str, bool | None]] = []
+    for call in measured.grains.calls["call"]:
+        opens = values[call, "opens-with-question", ""]
+        skipped = [values[call, "steps-skipped", k] for k in ("needs", "obstacles", "decision")]
+        found.append(
+            {
+                "opens_with_customer_question": None if opens is None else opens == 1,
+                "product_before_need": values[call, "need-before-product", ""] == 0,
+                "price_before_need": values[call, "price-before-need", ""] == 1,
+                "next_step_agreed": values[call, "next-step", ""] == 1,
+                "steps_skipped": 1 in skipped,
+                "discount_given": call in gave,
+            }
+        )
+    return found
+
+
+def _values(measured: Measured) -> dict[tuple[int, str, str], float | None]:
+    """Every value by call, measure and kind; None where it is unknown."""
+    return {
         (row["call"], row["measure"], row["kind"]): None if row["unknown"] else row["value"]
         for row in measured.readings.iter_rows(named=True)
     }
-    by_seller = measured.grains.turns.filter((pl.col.side == "seller") & pl.col.discount)
-    gave = set(by_seller["call"].to_list())
-    found, right = [], {"sixteen": [0, 0, 0], "all": [0, 0, 0]}
-    for name, (formula, rule, fact) in FACTS.items():
-        texts = []
-        for group, wanted in (("sixteen", shared), ("all", {c.name for c in calls})):
-            rows = [(k, c) for k, c in enumerate(calls) if c.name in wanted]
-            hits = 0
-            for number, call in rows:
 
-                def told(measure: str, kind: str = "", number: int = number) -> Any:
-                    if measure == "discount of the seller":
-                        return number in gave
-                    return values[number, measure, kind]
 
-                hits += rule(told) == call.facts[fact]
-            yes = sum(bool(call.facts[fact]) for _, call in rows)
-            most = max(yes, len(rows) - yes)
-            right[group] = [
-                a + b for a, b in zip(right[group], (hits, most, len(rows)), strict=True)
+def _facts(calls: Sequence[Call], measured: Measured, shared: set[str]) -> tuple[Figure, ...]:
+    told = _told(measured)
+    groups = {"sixteen": shared, "all": {call.name for call in calls}}
+    results: dict[str, dict[str, tuple[int, int, int]]] = {fact: {} for _, fact in FACTS.values()}
+    for fact, by_group in results.items():
+        for group, wanted in groups.items():
+            rows = [
+                (ours, call) for ours, call in zip(told, calls, strict=True) if call.name in wanted
             ]
-            texts.append(f"{hits} of {len(rows)} right, the majority guess {most} ({group})")
-        found.append(Figure(f"fact: {name}", formula, "; ".join(texts)))
-    texts = [
-        f"{100 * hits / n:.0f} % right, the majority guess {100 * most / n:.0f} % ({group})"
-        for group, (hits, most, n) in right.items()
-    ]
-    hits, most, n = right["sixteen"]
-    found.append(
+            hits = sum(ours[fact] == call.facts[fact] for ours, call in rows)
+            yes = sum(bool(call.facts[fact]) for _, call in rows)
+            by_group[group] = (hits, max(yes, len(rows) - yes), len(rows))
+    found = [
         Figure(
-            "the six facts together",
-            "share of calls × facts that is right",
-            "; ".join(texts),
-            "15 points above the guess, on the sixteen",
-            100 * (hits - most) / n >= 15,
+            f"fact: {name}",
+            formula,
+            "; ".join(
+                f"{hits} of {n} right, the majority guess {most} ({group})"
+                for group, (hits, most, n) in results[fact].items()
+            ),
         )
+        for name, (formula, fact) in FACTS.items()
+    ]
+    sums = {
+        group: [sum(column) for column in zip(*(r[group] for r in results.values()), strict=True)]
+        for group in groups
+    }
+    hits, most, n = sums["sixteen"]
+    together = Figure(
+        "the six facts together",
+        "share of calls × facts that is right",
+        "; ".join(
+            f"{100 * hits / n:.0f} % right, the majority guess {100 * most / n:.0f} % ({group})"
+            for group, (hits, most, n) in sums.items()
+        ),
+        "15 points above the guess, on the sixteen",
+        100 * (hits - most) / n >= 15,
     )
-    return tuple(found)
+    return (*found, together)
 
 
 def _drivers(calls: Sequence[Call], measured: Measured) -> Figure:
-    states = {
-        (
-            row["call"],
-            row["state"].removesuffix("_not_asked").removesuffix("_stated").removesuffix("_asked"),
-        ): row["state"]
-        for row in measured.grains.drivers.iter_rows(named=True)
-    }
-    right = most = 0
-    truth: list[str] = []
-    for number, call in enumerate(calls):
-        for way in WAYS:
-            told = call.facts["drivers"][way]
-            truth.append(told)
-            right += states[number, way] == f"{way}_{told}"
-    most = max(truth.count(state) for state in set(truth))
+    values = _values(measured)
+    truth = [
+        (number, way, call.facts["drivers"][way])
+        for number, call in enumerate(calls)
+        for way in DIRECTIONS
+    ]
+    right = sum(bool(values[number, "drivers", f"{way}_{told}"]) for number, way, told in truth)
+    states = [told for _, _, told in truth]
+    most = max(map(states.count, set(states)))
     return Figure(
         "drivers",
         "per direction: stated, asked or not asked, against the fact",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from klankbord.conversation import Conversation, Party, Side, Turn
 from klankbord.conversation.frames import to_frames
 from klankbord.dialogue.acts import ACTS, BY_CUSTOMER, BY_SELLER, DIRECTED_ACTS, LABELS
+from klankbord.dialogue.dialogue import Dialogue
 from klankbord.measures import CATALOGUE, Catalogue
 from klankbord.measures.grains import Grains
 from klankbord.measures.measuring import Measured, measure_grains
@@ -140,7 +141,7 @@ def acts_table(corpus: Sequence[Staged]) -> pl.DataFrame:
 
 def grains_of(corpus: Sequence[Staged]) -> Grains:
     """The grains of the conversations with their acts."""
-    return Grains.of(to_frames(one.talk for one in corpus), acts=acts_table(corpus))
+    return Grains(Dialogue.of(to_frames(one.talk for one in corpus), acts=acts_table(corpus)))
 
 
 def measured(corpus: Sequence[Staged], catalogue: Catalogue = CATALOGUE) -> Measured:

@@ -17,7 +17,6 @@ from klankbord.dialogue.acts import (
     BY_CUSTOMER,
     BY_SELLER,
     DIRECTED,
-    DIRECTIONS,
     KINDS_OF_QUESTION,
     LABELS,
     explain,
@@ -25,6 +24,7 @@ from klankbord.dialogue.acts import (
 )
 from klankbord.dialogue.dialogue import Dialogue
 from klankbord.dialogue.questions import asks
+from klankbord.language.packs import DIRECTIONS
 from klankbord.testing import conversations, talk
 
 CALL = """

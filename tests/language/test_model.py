@@ -8,18 +8,14 @@ import pytest
 
 from klankbord.language.model import (
     BLOCK,
-    FORM,
     HERE,
     MODELS,
-    NO_WORDS,
     Model,
-    Table,
-    Texts,
     load_model,
-    number_of,
     read_model,
     write_model,
 )
+from klankbord.language.ngrams import FORM, NO_WORDS, Table, Texts, number_of
 
 SAID = ["Ja, en hoe doen jullie dat?", "", "Het kost €2.500,50.", "?", "Één foto's, 15%"]
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from klankbord.conversation.frames import to_frames
+from klankbord.dialogue.dialogue import Dialogue
 from klankbord.measures import CATALOGUE, Catalogue, Measure
 from klankbord.measures.grains import Grains
 from klankbord.measures.measuring import measure_grains
@@ -71,7 +72,7 @@ def _twice_in_a_row(case: dict[str, Any]) -> bool:
 def test_case(measure_id: str, case: dict[str, Any]) -> None:
     conversation = talk(case["talk"], case.get("seller", ""))
     acts = acts_of(conversation, case.get("acts", {}))
-    grains = Grains.of(to_frames([conversation]), acts=acts)
+    grains = Grains(Dialogue.of(to_frames([conversation]), acts=acts))
     result = measure_grains(grains, Catalogue((MEASURES[measure_id],)))
     readings = {row["kind"]: row for row in result.readings.iter_rows(named=True)}
     assert set(by_kind(case)) <= set(readings)

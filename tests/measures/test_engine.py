@@ -14,7 +14,6 @@ from tests.dialogue.staged import measured as measured_staged
 
 from klankbord.conversation import Conversation
 from klankbord.measures import CATALOGUE
-from klankbord.measures.engine import MOMENTS, READINGS, Catalogue
 from klankbord.measures.measure import (
     COUNT,
     ENDS,
@@ -30,6 +29,9 @@ from klankbord.measures.measure import (
     Moments,
 )
 from klankbord.measures.measuring import Measured, pool
+from klankbord.measures.moments import MOMENTS
+from klankbord.measures.readings import READINGS
+from klankbord.measures.rows import Catalogue
 from klankbord.testing import talk
 
 TALK = talk("""

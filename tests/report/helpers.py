@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from klankbord.conversation import Conversation
 from klankbord.conversation.frames import to_frames
+from klankbord.dialogue.dialogue import Dialogue
 from klankbord.measures.grains import Grains
 from klankbord.measures.measuring import Measured, measure_grains
 from klankbord.report.view import ReportView, view_of
@@ -26,7 +27,7 @@ def measured(
 ) -> Measured:
     """A call, measured by the acts that are given for its turns and no others."""
     given = acts_of(conversation, acts or {})
-    return measure_grains(Grains.of(to_frames([conversation]), acts=given))
+    return measure_grains(Grains(Dialogue.of(to_frames([conversation]), acts=given)))
 
 
 def small_view() -> ReportView:

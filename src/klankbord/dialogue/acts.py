@@ -15,7 +15,9 @@ import polars as pl
 
 from klankbord.dialogue.questions import how_surely
 from klankbord.dialogue.rows import NONE, first_rows
+from klankbord.dialogue.spans import stretch_numbers
 from klankbord.language.model import Model, load_model
+from klankbord.language.packs import DIRECTIONS
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -38,7 +40,6 @@ BY_BOTH = (
     *("price", "discount", "compromise", "competitor", "enthusiasm"),
     *("greeting", "small_talk", "shared_we", "obstacle", "decision_process"),
 )
-DIRECTIONS = ("stay", "move_to_us", "move_elsewhere")
 DIRECTED = ("driver_probe", "driver_stated")
 ACTS = (*BY_SELLER, *BY_CUSTOMER, *BY_BOTH)
 """What a turn may do, by who may do it: the columns of `find_acts`."""
@@ -126,11 +127,7 @@ def relations(turns: pl.DataFrame, rows: Ints) -> Sums:
     count = turns.height
     side = turns["side"].cast(pl.String)
     prior = links(turns["prior"], rows)
-    call = turns["call"].to_numpy().astype(np.int64)
-    first = first_rows(call)
-    place = np.arange(count) - first
-    size = np.bincount(first, minlength=count)[first] if count else first
-    long = size >= LONG_CALL
+    place, size, early, late = _places(turns)
     shared = turns["takes_up"].fill_null(0).to_numpy()
     columns = {
         "seller": (side == "seller").to_numpy(),
@@ -140,11 +137,21 @@ def relations(turns: pl.DataFrame, rows: Ints) -> Sums:
         "cuts_in": turns["interrupts"].to_numpy(),
         "takes_up": shared > 0,
         "takes_up_more": np.minimum(shared, PLENTY) / PLENTY,
-        "early": long & (place < EDGE_TURNS[0]),
-        "late": long & (place >= size - EDGE_TURNS[1]),
-        "place": np.where(long, place / np.maximum(size, 1), 0.5),
+        "early": early,
+        "late": late,
+        "place": np.where(size >= LONG_CALL, place / np.maximum(size, 1), 0.5),
     }
     return np.stack([columns[name] for name in RELATIONS], axis=1).astype(np.float32)
+
+
+def _places(turns: pl.DataFrame) -> tuple[Ints, Ints, Flags, Flags]:
+    """For each turn, its place in its call, the call's turns, and whether it is early or late."""
+    count = turns.height
+    first = first_rows(turns["call"].to_numpy().astype(np.int64))
+    place = np.arange(count) - first
+    size = np.bincount(first, minlength=count)[first] if count else first
+    long = size >= LONG_CALL
+    return place, size, long & (place < EDGE_TURNS[0]), long & (place >= size - EDGE_TURNS[1])
 
 
 def held_to(over: Sums, turns: pl.DataFrame, rows: Ints) -> Flags:
@@ -170,7 +177,8 @@ def held_to(over: Sums, turns: pl.DataFrame, rows: Ints) -> Flags:
     hits["competitor"] |= hits["competitor_negative"]
     silent = turns["backchannel"].to_numpy()
     short = turns["words_said"].to_numpy() < SHORT_GREETING
-    only_greets = hits["greeting"] & short & _at_edge(turns)
+    _, _, early, late = _places(turns)
+    only_greets = hits["greeting"] & short & (early | late)
     for act in ACTS:
         hits[act] &= ~silent
     for act in NOT_WITH_A_GREETING:
@@ -181,16 +189,6 @@ def held_to(over: Sums, turns: pl.DataFrame, rows: Ints) -> Flags:
         for place, way in enumerate(ways):
             hits[way] = hits[act] & (best == place)
     return np.stack([hits[label] for label in LABELS], axis=1)
-
-
-def _at_edge(turns: pl.DataFrame) -> Flags:
-    """Which turns are among the early or the late ones of a long call."""
-    count = turns.height
-    first = first_rows(turns["call"].to_numpy().astype(np.int64))
-    place = np.arange(count) - first
-    size = np.bincount(first, minlength=count)[first] if count else first
-    edge: Flags = (place < EDGE_TURNS[0]) | (place >= size - EDGE_TURNS[1])
-    return edge & (size >= LONG_CALL)
 
 
 def _ask_again(hits: Flags, over: Sums, surely: Sums) -> None:
@@ -224,10 +222,9 @@ def _in_stretch(mask: Flags, turns: pl.DataFrame, prior: Ints) -> Flags:
     held = np.flatnonzero(turns["substantive"].to_numpy())
     found = np.zeros(turns.height, bool)
     if len(held):
-        call, lane = turns["call"].to_numpy()[held], turns["lane"].to_numpy()[held]
-        new = np.append(True, (call[1:] != call[:-1]) | (lane[1:] != lane[:-1]))
-        stretch = np.cumsum(new) - 1
-        any_of = np.logical_or.reduceat(mask[held], np.flatnonzero(new))
+        stretch = stretch_numbers(turns[held])
+        any_of = np.zeros(stretch[-1] + 1, bool)
+        any_of[stretch[mask[held]]] = True
         found[held] = any_of[stretch]
     result: Flags = found[prior] & (prior != NONE)
     return result

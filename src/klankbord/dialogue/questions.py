@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from klankbord.dialogue.floor import SENTENCE_END
 from klankbord.dialogue.rows import NONE, first_rows, latest, latest_other, next_same
 from klankbord.language.model import Model, load_model
 
@@ -26,7 +27,6 @@ SAME_BREATH_MS = 1500
 """A piece that the same speaker says this soon after another belongs to it."""
 SOON_MS = (0, 300, 800)
 """Bounds of how long it takes until somebody else speaks."""
-SENTENCE_END = r"[.?!…][\"'”’)]*(?:\s|$)"
 
 RELATIONS = (
     *("own_next", "other_next", "other_before", "goes_on", "own_piece", "timed"),

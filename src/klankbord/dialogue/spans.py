@@ -20,7 +20,7 @@ from klankbord.dialogue.rows import Flags, Ints, running_max
 def stretches(turns: pl.DataFrame) -> pl.DataFrame:
     """Stretches of the floor; `until_ms` is where the next one of the call begins."""
     held = turns.filter(pl.col.substantive)
-    table = _spans(held, _stretch_of(held))
+    table = _spans(held, stretch_numbers(held))
     following = pl.col.start_ms.shift(-1)
     same = pl.col.call == pl.col.call.shift(-1)
     return table.with_columns(
@@ -78,7 +78,8 @@ def people(turns: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _stretch_of(held: pl.DataFrame) -> Ints:
+def stretch_numbers(held: pl.DataFrame) -> Ints:
+    """The number of the stretch of each substantive turn, from 0, over all calls."""
     call, lane = held["call"].to_numpy(), held["lane"].to_numpy()
     new = (call[1:] != call[:-1]) | (lane[1:] != lane[:-1])
     return _numbered(new, len(call))
@@ -86,7 +87,7 @@ def _stretch_of(held: pl.DataFrame) -> Ints:
 
 def run_numbers(held: pl.DataFrame, calls: pl.DataFrame) -> Ints:
     """The number of the run of each substantive turn, from 0, over all calls."""
-    stretch = _stretch_of(held)
+    stretch = stretch_numbers(held)
     start = held["start_ms"].fill_null(0).to_numpy()
     end = start + held["speech_ms"].to_numpy()
     place = calls["call"].search_sorted(held["call"]).to_numpy()

@@ -46,13 +46,12 @@ def drivers(turns: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
             .group_by("call", maintain_order=True)
             .agg(c.row.first(), c.turn.first(), c.start_ms.first(), c.end_ms.first(), told.first())
         )
-        stated = pl.col(f"driver_stated:{direction}")
         tables.append(
             calls.select("call")
             .join(found, on="call", how="left", maintain_order="left")
             .select(
                 *("call", "row", "turn", "start_ms", "end_ms"),
-                state=pl.when(stated)
+                state=pl.when(told)
                 .then(pl.lit(f"{direction}_stated"))
                 .when(c.row.is_not_null())
                 .then(pl.lit(f"{direction}_asked"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from klankbord.measures import attention, connection, ecstasy, learning, power, turn_taking
-from klankbord.measures.engine import Catalogue
 from klankbord.measures.measure import Family, Measure
+from klankbord.measures.rows import Catalogue
 
 CATALOGUE = Catalogue(
     (

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import polars as pl
 
-from klankbord.conversation.frames import Frames
 from klankbord.dialogue import shift, spans, steps, terms, windows
 from klankbord.dialogue.dialogue import Dialogue
 from klankbord.language.packs import DIRECTIONS, PACKS
@@ -19,19 +17,6 @@ class Grains:
     """Calls with their quantities, and every grain (see `klankbord.dialogue`)."""
 
     dialogue: Dialogue
-
-    @classmethod
-    def of(
-        cls,
-        frames: Frames,
-        *,
-        hits: pl.DataFrame | None = None,
-        acts: pl.DataFrame | None = None,
-        lemmas: pl.DataFrame | None = None,
-        own: Path | None = None,
-    ) -> Grains:
-        """The grains of conversations; see `Dialogue.of`."""
-        return cls(Dialogue.of(frames, hits=hits, acts=acts, lemmas=lemmas, own=own))
 
     @property
     def turns(self) -> pl.DataFrame:

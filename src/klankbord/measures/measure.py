@@ -14,6 +14,8 @@ from typing import Literal
 
 import polars as pl
 
+from klankbord.language.precision import is_sure
+
 Grain = Literal[
     "turns", "stretches", "runs", "people", "bins", "windows", "steps", "drivers", "terms"
 ]
@@ -147,6 +149,10 @@ class Measure:
     moments: tuple[Moments, ...] = ()
     acts: tuple[str, ...] = ()
     version: int = 1
+
+    def is_sure(self, language: str) -> bool:
+        """Whether each act that it rests on is right often enough in a language."""
+        return all(is_sure(act, language) for act in self.acts)
 
     @property
     def is_share(self) -> bool:

@@ -10,9 +10,11 @@ import polars as pl
 
 from klankbord.conversation import Conversation
 from klankbord.conversation.frames import Frames, to_frames
+from klankbord.dialogue.dialogue import Dialogue
 from klankbord.measures import CATALOGUE
-from klankbord.measures.engine import Catalogue, run
+from klankbord.measures.engine import run
 from klankbord.measures.grains import Grains
+from klankbord.measures.rows import Catalogue
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def measure(
     catalogue: Catalogue = CATALOGUE,
     own: Path | None = None,
 ) -> Measured:
-    """Measure conversations by every measure of the catalogue; `own` as in `Grains.of`."""
+    """Measure conversations by every measure of the catalogue; `own` as in `Dialogue.of`."""
     return measure_frames(to_frames(conversations), catalogue, own)
 
 
@@ -46,7 +48,7 @@ def measure_frames(
     frames: Frames, catalogue: Catalogue = CATALOGUE, own: Path | None = None
 ) -> Measured:
     """Measure the conversations of the frames, all at once."""
-    return measure_grains(Grains.of(frames, own=own), catalogue)
+    return measure_grains(Grains(Dialogue.of(frames, own=own)), catalogue)
 
 
 def measure_grains(grains: Grains, catalogue: Catalogue = CATALOGUE) -> Measured:

@@ -15,10 +15,11 @@ import polars as pl
 
 from klankbord.i18n import N_, Translate, translator
 from klankbord.language.precision import is_sure
-from klankbord.measures import Family
+from klankbord.measures import CATALOGUE, Family
 from klankbord.measures.measuring import Measured
 from klankbord.report.values import duration, number, value_text
 
+MEASURES = {measure.id: measure for measure in CATALOGUE}
 MOST = 4
 """So many sentences a question at most."""
 
@@ -83,6 +84,10 @@ class Facts:
         return self._(N_("{part} van de {whole}")).format(
             part=self.count(part), whole=self.count(whole)
         )
+
+    def stands(self, measure: str) -> bool:
+        """Whether what a measure rests on may feed a sentence in the language of the call."""
+        return MEASURES[measure].is_sure(self.spoken)
 
     def sure(self, *cues: str) -> bool:
         """Whether each of these cues may feed a sentence in the language of the call."""
@@ -151,13 +156,13 @@ def _attention(facts: Facts) -> Iterator[Sentence]:
 
 
 def _power(facts: Facts) -> Iterator[Sentence]:
-    if facts.part("rebuff") and facts.sure("rebuff"):
+    if facts.part("rebuff") and facts.stands("rebuff"):
         yield facts.say(
             N_("De klant hield het gesprek zelf af; kijk wat daarvoor gezegd werd."),
             facts.turns("rebuff"),
         )
     opens = facts.value("opens-with-question")
-    if opens is not None and facts.sure("open_question", "closed_question"):
+    if opens is not None and facts.stands("opens-with-question"):
         yield facts.say(
             N_("De eerste zet van de verkoper was een vraag aan de klant.")
             if opens
@@ -174,7 +179,7 @@ def _power(facts: Facts) -> Iterator[Sentence]:
             customer=facts.count(facts.part("question-balance", "customer")),
         )
     given = facts.part("answers", "given_back")
-    if facts.value("answers", "at_once") is not None and facts.sure("gives_back"):
+    if facts.value("answers", "at_once") is not None and facts.stands("answers"):
         yield facts.say(
             N_(
                 "Vragen van de klant waarna de verkoper sprak: {all}; herkend als eerst "
@@ -202,7 +207,7 @@ WAYS = {
 def _ecstasy(facts: Facts) -> Iterator[Sentence]:
     seller, customer = (facts.part("enthusiasm", side) for side in ("seller", "customer"))
     known = facts.value("enthusiasm", "seller") is not None
-    if known and (seller or customer) and facts.sure("enthusiasm"):
+    if known and (seller or customer) and facts.stands("enthusiasm"):
         echo = facts.part("ecstasy")
         text = N_("Herkend als enthousiast, in beurten: verkoper {seller}, klant {customer}.")
         if customer and facts.value("ecstasy") is not None:
@@ -242,9 +247,7 @@ def _ecstasy(facts: Facts) -> Iterator[Sentence]:
             ),
             ways=", ".join(facts._(WAYS[way]) for way in stated),
         )
-    if facts.value("next-step") is not None and facts.sure(
-        "next_step_proposal", "next_step_commit"
-    ):
+    if facts.value("next-step") is not None and facts.stands("next-step"):
         agreed = facts.value("next-step")
         yield facts.say(
             N_("Herkend: een voorstel voor een volgende stap, waar de klant op inging.")
@@ -255,9 +258,7 @@ def _ecstasy(facts: Facts) -> Iterator[Sentence]:
 
 
 def _connection(facts: Facts) -> Iterator[Sentence]:
-    if facts.value("objections", "argued") is not None and facts.sure(
-        "objection", "counter", "explores_objection"
-    ):
+    if facts.value("objections", "argued") is not None and facts.stands("objections"):
         parts = {k: facts.part("objections", k) for k in ("argued", "explored", "passed_by")}
         yield facts.say(
             N_(
@@ -271,7 +272,7 @@ def _connection(facts: Facts) -> Iterator[Sentence]:
             passed=facts.count(parts["passed_by"]),
         )
     first = facts.value("need-before-product")
-    if first is not None and facts.sure("need", "product"):
+    if first is not None and facts.stands("need-before-product"):
         yield facts.say(
             N_("Een behoefte van de klant kwam eerder ter sprake dan het aanbod.")
             if first
@@ -291,7 +292,7 @@ def _connection(facts: Facts) -> Iterator[Sentence]:
 
 def _learning(facts: Facts) -> Iterator[Sentence]:
     early = facts.value("price-before-need")
-    if early is not None and facts.sure("price", "need"):
+    if early is not None and facts.stands("price-before-need"):
         yield facts.say(
             N_("De verkoper noemde een prijs voordat Klankbord een behoefte van de klant hoorde.")
             if early
@@ -301,7 +302,7 @@ def _learning(facts: Facts) -> Iterator[Sentence]:
     unasked, asked = (
         facts.part("discount-after-price", kind) for kind in ("unasked", "after_objection")
     )
-    if (unasked or asked) and facts.sure("discount", "price"):
+    if (unasked or asked) and facts.stands("discount-after-price"):
         yield facts.say(
             N_(
                 "Herkend als korting van de verkoper, na de eigen prijs: {all} keer, waarvan "

@@ -16,7 +16,6 @@ from klankbord.formats import FORMATS
 from klankbord.formats.notes import NOTES
 from klankbord.i18n import N_, Translate, translator
 from klankbord.language.packs import PACKS
-from klankbord.language.precision import is_sure
 from klankbord.measures import CATALOGUE, Family, Measure
 from klankbord.measures.about import About, about
 from klankbord.measures.measuring import Measured
@@ -283,7 +282,7 @@ def _figure(
         values=tuple(values),
         moments=tuple(_moments(measure, moments, told, language)),
         about=told,
-        unsure=not all(is_sure(act, spoken) for act in measure.acts),
+        unsure=not measure.is_sure(spoken),
     )
 
 
