@@ -68,12 +68,15 @@ def _table(rows: list[tuple[int, int, int | None, int | None, str]]) -> pl.DataF
 
 
 def learn_asks(asked: Asked, words: Words, options: Options, weight: float = 0.1) -> Model:
-    """A model of one label; `weight` is how much a turn of a call counts beside one of a talk."""
+    """A model of one label; `weight` is how much a turn of a call counts beside one of a talk.
+
+    Without talks, calls are all there is, and count fully.
+    """
     piece, reply, relation = context(asked.turns)
     origin = asked.turns["call"].to_numpy().astype(np.int64)
     said = Said(asked.turns["text"].to_list(), {"prior": piece, "next": reply}, relation, origin)
     mat = matrix(said, words, np.ones(len(origin), bool), options.least)
-    w = np.where(asked.calls, weight, 1.0)
+    w = np.where(asked.calls & (~asked.calls).any(), weight, 1.0)
     score = np.zeros(len(origin))
     groups = np.unique(origin)
     np.random.RandomState(0).shuffle(groups)

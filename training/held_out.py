@@ -15,9 +15,9 @@ import numpy as np
 
 from klankbord.dialogue.acts import ACTS, DIRECTED_ACTS, LABELS, acts_by
 from training.forms import words_of
-from training.learn import Options, gather, learn
+from training.learn import gather, learn
 from training.material import PACKS
-from training.train import PHRASE_WEIGHT, held_apart, read_all
+from training.train import OPTIONS, held_apart, read_all
 
 HERE = Path(__file__).parent
 FOLDS = {"nl": 8, "en": 10}
@@ -30,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("language", choices=tuple(FOLDS))
     language = parser.parse_args().language
-    options = Options(phrase_weight=PHRASE_WEIGHT[language])
+    options = OPTIONS[language]
     m = gather(read_all(language), language)
     words = words_of(language)
     every = "".join({t.name[0] for t in m.talks if t.source == "call"})

@@ -60,6 +60,7 @@ class Options:
     shared: int = 5000
     dev_weight: float = 1.0
     phrase_weight: float = 1.0
+    form_stretch: float = 0.0
     jobs: int = 3
     inner: int = 3
     rounds: int = 6
@@ -123,6 +124,12 @@ class Matrix:
     shared: int
     scale: dict[str, np.ndarray]
     x: sparse.csr_matrix
+
+    def own_form(self) -> np.ndarray:
+        """Which columns tell the form of the turn itself."""
+        begin = len(self.keys) + 2 * self.shared
+        columns = np.arange(self.x.shape[1])
+        return (columns >= begin) & (columns < begin + len(FORM))
 
 
 @dataclass
@@ -239,12 +246,16 @@ def best_threshold(score: np.ndarray, yes: np.ndarray) -> float:
     return float((s[k] + after) / 2)
 
 
-def fit(x: Any, y: np.ndarray, w: np.ndarray, c: float) -> tuple[np.ndarray, float]:
+def fit(
+    x: Any, y: np.ndarray, w: np.ndarray, c: float, least: np.ndarray | float = 0.0
+) -> tuple[np.ndarray, float]:
     """Weights and intercept of a logistic regression in which telling columns move freely.
 
     Each column is stretched by the root of how much oftener it stands with the label than
     without it (in log): what says something in itself may weigh more than what merely happens
-    to be in a turn with the label (after NBSVM, Wang and Manning 2012).
+    to be in a turn with the label (after NBSVM, Wang and Manning 2012). `least` is how much a
+    column is stretched anyhow: that there are no marks at all is as common with a label as
+    without, and yet decides what a question mark that is missing means.
     """
     if y.all() or not y.any():
         return np.zeros(x.shape[1]), (5.0 if y.all() else -5.0)
@@ -254,6 +265,7 @@ def fit(x: Any, y: np.ndarray, w: np.ndarray, c: float) -> tuple[np.ndarray, flo
         for part in (y, ~y)
     ]
     stretch = np.sqrt(np.abs(np.log(rates[0] / rates[1]))).astype(np.float32)
+    stretch = np.maximum(stretch, least).astype(np.float32)
     stretched = (x @ sparse.diags(stretch)).tocsr()
     stretched.eliminate_zeros()
     stretched.indices = stretched.indices.astype(np.int32)
@@ -265,40 +277,48 @@ def fit(x: Any, y: np.ndarray, w: np.ndarray, c: float) -> tuple[np.ndarray, flo
     return lr.coef_[0] * stretch, float(lr.intercept_[0])
 
 
-def learn_label(
-    label: str,
-    x: Any,
-    y: np.ndarray,
-    w: np.ndarray,
-    parts: tuple[np.ndarray, np.ndarray, np.ndarray],
-    options: Options,
-) -> tuple[np.ndarray, float, float]:
-    """Weights, intercept and threshold of one label.
+@dataclass
+class Rows:
+    """What one label is learned from: columns, whether it is so, how much a row counts.
 
-    `parts` are for each row the talk that it comes from, whether thresholds are judged on it,
-    and whether it is an example of a pack.
+    Of each row also the talk that it comes from, whether thresholds are judged on it, and whether
+    it is an example of a pack.
     """
-    origin, judge, example = parts
+
+    x: Any
+    y: np.ndarray
+    w: np.ndarray
+    origin: np.ndarray
+    judge: np.ndarray
+    example: np.ndarray
+
+
+def learn_label(
+    label: str, rows: Rows, least: np.ndarray, options: Options
+) -> tuple[np.ndarray, float, float]:
+    """Weights, intercept and threshold of one label; `least` is as for `fit`."""
+    x, y, w, judge = rows.x, rows.y, rows.w, rows.judge
     threshold = 0.0
     if ":" not in label:
         score = np.zeros(len(y))
-        groups = np.unique(origin)
+        groups = np.unique(rows.origin)
         np.random.RandomState(0).shuffle(groups)
         for fold in np.array_split(groups, options.inner):
-            out = np.isin(origin, fold)
-            coef, bias = fit(x[~out], y[~out], w[~out], options.c)
+            out = np.isin(rows.origin, fold)
+            coef, bias = fit(x[~out], y[~out], w[~out], options.c, least)
             score[out] = x[out] @ coef + bias
         if y[judge].sum() < FEW:
-            judge = judge | example  # too few in the calls to set a threshold by
+            judge = judge | rows.example  # too few in the calls to set a threshold by
         threshold = max(best_threshold(score[judge], y[judge]), LOWEST)
     w = w.copy()
-    coef, bias = fit(x, y, w, options.c)
+    coef, bias = fit(x, y, w, options.c, least)
     for _ in range(options.rounds):
-        wrong = example & ((x @ coef + bias > threshold + np.where(y, 0.1, -0.1)) != y)
+        over = x @ coef + bias > threshold + np.where(y, 0.1, -0.1)
+        wrong = rows.example & (over != y)
         if not wrong.any():
             break
         w[wrong] *= 2
-        coef, bias = fit(x, y, w, options.c)
+        coef, bias = fit(x, y, w, options.c, least)
     return coef, bias, threshold
 
 
@@ -310,11 +330,12 @@ def learn(m: Material, words: Words, use: np.ndarray, options: Options) -> Model
     mat = matrix(said, words, use, options.least)
     w = weights(m, options)
     judge = ~m.copied & ~m.example & ~m.phrase  # thresholds are set on calls as they are
+    least = mat.own_form() * options.form_stretch
     jobs = []
     for k, label in enumerate(LABELS):
-        rows = np.flatnonzero(rows_for(label, m) & use)
-        parts = (m.origin[rows], judge[rows], m.example[rows])
-        jobs.append((label, mat.x[rows], m.yes[rows, k], w[rows], parts, options))
+        at = np.flatnonzero(rows_for(label, m) & use)
+        rows = Rows(mat.x[at], m.yes[at, k], w[at], m.origin[at], judge[at], m.example[at])
+        jobs.append((label, rows, least, options))
     done = Parallel(n_jobs=options.jobs)(delayed(learn_label)(*job) for job in jobs)
     coef = np.stack([one for one, _, _ in done], axis=1)
     bias = np.array([one for _, one, _ in done])

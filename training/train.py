@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +26,9 @@ OTHER = (
 ).split()
 
 
-PHRASE_WEIGHT = {"nl": 1.0, "en": 0.1}
-"""How much a pack's phrase counts: little where few calls hold it in check."""
+OPTIONS = {"nl": Options(), "en": Options(phrase_weight=0.1, form_stretch=2.0)}
+"""How a language is learned: a pack's phrase counts for little where few calls hold it in check,
+and the marks of a turn are listened to as its words are."""
 ENOUGH = 10
 """A label on fewer turns than this is left out of the mean over all."""
 
@@ -117,9 +118,9 @@ def main() -> None:
     parser.add_argument("--dev", default="abcd", help="letters of the calls to be held apart")
     parser.add_argument("--ifadv", type=Path, help="try the model of questions on this file")
     for one in fields(Options):
-        parser.add_argument(f"--{one.name}", type=type(one.default), default=one.default)
+        parser.add_argument(f"--{one.name}", type=type(one.default))
     language = parser.parse_known_args()[0].language
-    parser.set_defaults(phrase_weight=PHRASE_WEIGHT[language])
+    parser.set_defaults(**asdict(OPTIONS[language]))
     args = parser.parse_args()
     options = Options(**{one.name: getattr(args, one.name) for one in fields(Options)})
     begin = time.perf_counter()

@@ -29,14 +29,14 @@ _WEAK = """\
 
 Counts, times and shares are checked to the millisecond and the word, and hold. Acts are found by
 a small model and are often found wrongly; the tables say how often, and what is wrong more often
-than right stands apart in a report. English acts rest on ten calls and are weak throughout.
-Questions without question marks are missed in ordinary talk. What is checked less is everything
-that has to be judged. Backchannels are compared with one crude criterion on real talk and with
-one annotator's labels on written talk; interruptions only with the latter, whose times are
-invented. No recorded Dutch sales call with labels is at hand. The Dutch of IFADV is spontaneous
-but among friends, and the English of PriMock57 is played: pace, overlap and laughter in a sales
-call by phone will differ from both. Files are checked as other tools export them, but from few
-tools and mostly one file of each.
+than right stands apart in a report. English acts rest on forty-four written calls and are weaker
+than the Dutch. Questions without question marks are missed in ordinary talk. What is checked less
+is everything that has to be judged. Backchannels are compared with one crude criterion on real
+talk and with one annotator's labels on written talk; interruptions only with the latter, whose
+times are invented. No recorded Dutch sales call with labels is at hand. The Dutch of IFADV is
+spontaneous but among friends, and the English of PriMock57 is played: pace, overlap and laughter
+in a sales call by phone will differ from both. Files are checked as other tools export them, but
+from few tools and mostly one file of each.
 """
 
 
