@@ -7,7 +7,17 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 
-from bench import from_text, help, measures, one_call, power_curve  # noqa: A004 (a row's name)
+from bench import (
+    bulk,
+    edited_cue,
+    from_text,
+    help,  # noqa: A004
+    measures,
+    one_call,
+    pages,
+    power_curve,
+    search,
+)
 from bench.options import Options
 from bench.results import Result, show
 from bench.workers import cores
@@ -15,8 +25,12 @@ from bench.workers import cores
 ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "measures": measures.run,
     "from_text": from_text.run,
+    "edited_cue": edited_cue.run,
     "one_call": one_call.run,
     "power_curve": power_curve.run,
+    "search": search.run,
+    "pages": pages.run,
+    "bulk": bulk.run,
     "help": help.run,
 }
 

@@ -221,7 +221,7 @@ def _times(random: np.random.Generator, drawn: _Drawn, people: Array) -> tuple[A
 
 def _texts(random: np.random.Generator, drawn: _Drawn) -> pl.Series:
     """The texts, turn by turn, no two of a shard the same."""
-    spoken, listening = _vocabulary(), _listening_words()
+    spoken, listening = vocabulary(), _listening_words()
     words = pl.Series([*spoken, *listening, "eh,"])
     count = drawn.words.ravel()
     of_turn = np.repeat(np.arange(len(count)), count)
@@ -265,7 +265,7 @@ def _punctuated(texts: pl.Series, drawn: _Drawn) -> pl.Series:
 
 
 @cache
-def _vocabulary() -> tuple[str, ...]:
+def vocabulary() -> tuple[str, ...]:
     """Small words that Dutch has, then words that look like its own, the short ones first."""
     random = plain_random.Random(7)
     found = dict.fromkeys(_SMALL)
@@ -274,6 +274,11 @@ def _vocabulary() -> tuple[str, ...]:
             letters = (_ONSETS, _NUCLEI, _CODAS) * syllables
             found["".join(random.choice(part) for part in letters)] = None
     return tuple(found)
+
+
+def some_words(number: int) -> tuple[str, ...]:
+    """Words of the corpus that are said now and then: once in a few calls."""
+    return vocabulary()[-number:]
 
 
 @cache

@@ -79,9 +79,12 @@ class Workers:
 
 
 def _get_ready(barrier: Barrier) -> None:
+    from klankbord.conversation import Conversation, Party, Side, Turn
     from klankbord.measures.measuring import measure
 
-    measure([])
+    # What is read from disk once a process (packs, model, dictionary) is no part of any figure.
+    party = Party("v", "Verkoper", Side.SELLER)
+    measure([Conversation("x", (party,), (Turn(0, 900, "v", "Goedemiddag."),), language="nl")])
     barrier.wait(READY_SECONDS)
 
 

@@ -1,7 +1,40 @@
 """What all tests share."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from klankbord.service.site import Site
+from tests.sites import DATABASES, Company, a_company, fresh_site
 
 # A random test that is slow on a busy machine is no fault.
 settings.register_profile("klankbord", deadline=None)
 settings.load_profile("klankbord")
+
+
+@pytest.fixture
+def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed with next to no work: tests do it by the hundred."""
+    from argon2 import PasswordHasher
+
+    from klankbord.service import passwords
+
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 64, 1))
+    monkeypatch.setattr(passwords, "_nobodys", passwords._nobodys.__wrapped__)
+
+
+@pytest.fixture(params=DATABASES)
+def site(request: pytest.FixtureRequest, tmp_path: Path, quick_hashing: None) -> Iterator[Site]:
+    """A fresh installation, on each database."""
+    with fresh_site(tmp_path, request.param) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def company(site: Site) -> Company:
+    """People in that installation."""
+    return a_company(site)

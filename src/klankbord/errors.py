@@ -25,6 +25,8 @@ _WHY = {
     errno.EROFS: N_("hier mag alleen gelezen worden"),
     errno.ENOSPC: N_("de schijf is vol"),
     errno.ENAMETOOLONG: N_("de naam is te lang"),
+    errno.EADDRINUSE: N_("daar draait al iets"),
+    errno.EADDRNOTAVAIL: N_("dat adres is niet van deze machine"),
 }
 
 
@@ -226,6 +228,465 @@ class BadPack(UsageError):
         return super().facts(translate) | {"reason": translate(self.reason)}
 
 
+# ── the application ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class NoDatabase(UsageError):
+    """The address of the database is none, or nothing answers there."""
+
+    sentence: ClassVar[str] = N_(
+        "Geen database op {address} ({reason}); zie de instelling ‘database’."
+    )
+    http_status: ClassVar[int] = 503
+    address: str
+    reason: str
+
+
+@dataclass(eq=False)
+class NoPort(UsageError):
+    """The pages cannot be put where the settings say."""
+
+    sentence: ClassVar[str] = N_(
+        "Op {host}:{port} kan Klankbord niet open ({reason}); kies iets anders met --host of --port."
+    )
+    http_status: ClassVar[int] = 503
+    host: str
+    port: int
+    reason: str
+
+    def facts(self, translate: Translate) -> dict[str, Any]:
+        """The reason in the reader's language."""
+        return super().facts(translate) | {"reason": translate(self.reason)}
+
+
+@dataclass(eq=False)
+class NewerStore(UsageError):
+    """A later version of Klankbord has been at this store."""
+
+    sentence: ClassVar[str] = N_(
+        "Deze gegevens zijn van een nieuwere Klankbord ({version}); installeer die versie."
+    )
+    http_status: ClassVar[int] = 503
+    version: str
+
+
+@dataclass(eq=False)
+class UnknownPerson(UsageError):
+    """Nobody of the house has this e-mail address."""
+
+    sentence: ClassVar[str] = N_("Niemand hier heeft het adres {email}; nodig eerst iemand uit.")
+    email: str
+
+
+@dataclass(eq=False)
+class NotEmpty(UsageError):
+    """A backup is restored into an empty store only."""
+
+    sentence: ClassVar[str] = N_(
+        "Hier staan al gegevens; zet een reservekopie terug in een lege gegevensmap."
+    )
+
+
+@dataclass(eq=False)
+class BadBackup(UsageError):
+    """The file is no backup of this version of Klankbord, or it is damaged."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: dit is geen (hele) reservekopie van deze Klankbord; neem een andere."
+    )
+    file: str
+
+
+@dataclass(eq=False)
+class NotFound(KlankbordError):
+    """It is not there, or not for this person to see; which of the two is not told."""
+
+    sentence: ClassVar[str] = N_("Hier is niets (meer), of het is niet van jou.")
+    http_status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class NotAllowed(KlankbordError):
+    """Somebody may not do this."""
+
+    sentence: ClassVar[str] = N_("Dat kan alleen iemand anders; vraag het je beheerder.")
+    http_status: ClassVar[int] = 403
+
+
+@dataclass(eq=False)
+class NotSignedIn(KlankbordError):
+    """Nobody is signed in, or not any more."""
+
+    sentence: ClassVar[str] = N_("Log eerst in.")
+    http_status: ClassVar[int] = 401
+
+
+@dataclass(eq=False)
+class NotFromHere(KlankbordError):
+    """A form was sent from another site, or from a page of before the last sign-in."""
+
+    sentence: ClassVar[str] = N_("Deze pagina is verlopen; ga terug, ververs haar en probeer weer.")
+    http_status: ClassVar[int] = 403
+
+
+@dataclass(eq=False)
+class BadForm(UsageError):
+    """A form lacks something, or has what it cannot have."""
+
+    sentence: ClassVar[str] = N_("Dit formulier klopt niet; ga terug en vul het opnieuw in.")
+    http_status: ClassVar[int] = 422
+
+
+# ── accounts ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class NotTaken(BadForm):
+    """A form that is shown again, with what is wrong in it; nothing was changed."""
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """What is wrong in it."""
+        return ()
+
+
+@dataclass(eq=False)
+class Mistake(NotTaken):
+    """A field of a form has what it cannot have; `field` is the field's name."""
+
+    field: ClassVar[str]
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """It alone."""
+        return (self,)
+
+
+@dataclass(eq=False)
+class Mistakes(NotTaken):
+    """Several mistakes in one form."""
+
+    each: tuple[Mistake, ...]
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """All of them."""
+        return self.each
+
+    def say(self, translate: Translate | None = None) -> str:
+        """All of them, one after the other."""
+        return " ".join(mistake.say(translate) for mistake in self.each)
+
+
+@dataclass(eq=False)
+class NameMissing(Mistake):
+    """A person without a name."""
+
+    sentence: ClassVar[str] = N_("Vul een naam in.")
+    field: ClassVar[str] = "name"
+
+
+@dataclass(eq=False)
+class NameTooLong(Mistake):
+    """A name of more letters than fit."""
+
+    sentence: ClassVar[str] = N_("Houd de naam onder de {limit} tekens.")
+    field: ClassVar[str] = "name"
+    limit: int
+
+
+@dataclass(eq=False)
+class OrganisationTooLong(NameTooLong):
+    """The name of an organisation of more letters than fit."""
+
+    field: ClassVar[str] = "organisation"
+
+
+@dataclass(eq=False)
+class TeamNameTooLong(NameTooLong):
+    """The name of a team of more letters than fit."""
+
+    field: ClassVar[str] = "team"
+
+
+@dataclass(eq=False)
+class OrganisationMissing(Mistake):
+    """An organisation without a name."""
+
+    sentence: ClassVar[str] = N_("Vul de naam van je organisatie in.")
+    field: ClassVar[str] = "organisation"
+
+
+@dataclass(eq=False)
+class BadEmail(Mistake):
+    """An e-mail address that is none."""
+
+    sentence: ClassVar[str] = N_("Dit is geen e-mailadres; schrijf het als naam@bedrijf.nl.")
+    field: ClassVar[str] = "email"
+
+
+@dataclass(eq=False)
+class EmailTaken(Mistake):
+    """Somebody else has this e-mail address."""
+
+    sentence: ClassVar[str] = N_("Er is al iemand met dit e-mailadres.")
+    field: ClassVar[str] = "email"
+
+
+@dataclass(eq=False)
+class PasswordTooShort(Mistake):
+    """A password that is guessed too soon."""
+
+    sentence: ClassVar[str] = N_(
+        "Kies een wachtwoord van minstens {least} tekens; een zin mag ook."
+    )
+    field: ClassVar[str] = "password"
+    least: int
+
+
+@dataclass(eq=False)
+class PasswordTooLong(Mistake):
+    """A password that costs more work than it is worth."""
+
+    sentence: ClassVar[str] = N_("Houd het wachtwoord onder de {limit} tekens.")
+    field: ClassVar[str] = "password"
+    limit: int
+
+
+@dataclass(eq=False)
+class PasswordGuessable(Mistake):
+    """A password that everybody knows who knows the person."""
+
+    sentence: ClassVar[str] = N_(
+        "Kies iets anders dan je naam, je e-mailadres of steeds één teken."
+    )
+    field: ClassVar[str] = "password"
+
+
+@dataclass(eq=False)
+class WrongPassword(Mistake):
+    """The address and the password do not go together; which of the two is not told."""
+
+    sentence: ClassVar[str] = N_("Dit e-mailadres en dit wachtwoord horen niet bij elkaar.")
+    field: ClassVar[str] = "password"
+
+
+@dataclass(eq=False)
+class WrongCurrent(Mistake):
+    """The password that somebody has now is another one."""
+
+    sentence: ClassVar[str] = N_("Dit is niet het wachtwoord dat je nu hebt.")
+    field: ClassVar[str] = "current"
+
+
+@dataclass(eq=False)
+class LastAdmin(Mistake):
+    """Without this person nobody could let others in any more."""
+
+    sentence: ClassVar[str] = N_("Dit is de enige beheerder; maak eerst iemand anders beheerder.")
+    field: ClassVar[str] = "admin"
+
+
+@dataclass(eq=False)
+class TeamNameMissing(Mistake):
+    """A team without a name."""
+
+    sentence: ClassVar[str] = N_("Vul een naam voor het team in.")
+    field: ClassVar[str] = "team"
+
+
+@dataclass(eq=False)
+class TeamTaken(Mistake):
+    """Another team has this name."""
+
+    sentence: ClassVar[str] = N_("Er is al een team dat zo heet.")
+    field: ClassVar[str] = "team"
+
+
+@dataclass(eq=False)
+class TooManyTries(Mistake):
+    """Somebody tries passwords."""
+
+    sentence: ClassVar[str] = N_(
+        "Dat is te vaak geprobeerd; probeer het over een paar minuten weer."
+    )
+    http_status: ClassVar[int] = 429
+    field: ClassVar[str] = "password"
+
+
+@dataclass(eq=False)
+class LinkGone(UsageError):
+    """The link of an invitation or for a new password has ended, was used, or never was."""
+
+    sentence: ClassVar[str] = N_("Deze link werkt niet meer; vraag je beheerder om een nieuwe.")
+    http_status: ClassVar[int] = 404
+
+
+@dataclass(eq=False)
+class AlreadySetUp(UsageError):
+    """There are people already; they let others in."""
+
+    sentence: ClassVar[str] = N_("Klankbord is hier al opgezet; log in.")
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class TooBusy(KlankbordError):
+    """More people sign in at once than can be served."""
+
+    sentence: ClassVar[str] = N_("Het is even druk; probeer het zo weer.")
+    http_status: ClassVar[int] = 503
+
+
+# ── what people mend and make of a call ───────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class MendedMeanwhile(UsageError):
+    """Somebody mended this conversation since the page was made that mends it now."""
+
+    sentence: ClassVar[str] = N_(
+        "Iemand anders heeft dit net verbeterd; ga terug, ververs de pagina en kijk opnieuw."
+    )
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class CannotMend(BadForm):
+    """A conversation cannot be mended so; nothing was changed."""
+
+
+@dataclass(eq=False)
+class NoSuchTurn(CannotMend):
+    """The conversation has no such turn."""
+
+    sentence: ClassVar[str] = N_("Er is geen beurt {turn} in dit gesprek; ververs de pagina.")
+    turn: int
+
+
+@dataclass(eq=False)
+class NoSuchParty(CannotMend):
+    """Nobody in the conversation is meant by this."""
+
+    sentence: ClassVar[str] = N_("Deze spreker is er niet (meer); ververs de pagina.")
+
+
+@dataclass(eq=False)
+class SameParty(CannotMend):
+    """Somebody is made one with themselves."""
+
+    sentence: ClassVar[str] = N_("Kies twee verschillende sprekers.")
+
+
+@dataclass(eq=False)
+class NothingSaid(CannotMend):
+    """A turn without a word."""
+
+    sentence: ClassVar[str] = N_("Een beurt kan niet leeg zijn; schrijf op wat er gezegd is.")
+
+
+@dataclass(eq=False)
+class TurnTooLong(CannotMend):
+    """A turn of more letters than fit."""
+
+    sentence: ClassVar[str] = N_("Houd een beurt onder de {limit} tekens.")
+    limit: int
+
+
+@dataclass(eq=False)
+class NoCut(CannotMend):
+    """A turn is split where there is nothing on one side."""
+
+    sentence: ClassVar[str] = N_("Zet één | tussen twee woorden: daar wordt de beurt gesplitst.")
+
+
+@dataclass(eq=False)
+class NoNextTurn(CannotMend):
+    """There is no later turn of this party to join."""
+
+    sentence: ClassVar[str] = N_("Hierna zegt deze spreker niets meer om mee samen te voegen.")
+
+
+@dataclass(eq=False)
+class CommentMissing(BadForm):
+    """A comment without a word."""
+
+    sentence: ClassVar[str] = N_("Schrijf eerst op wat je wilt zeggen.")
+
+
+@dataclass(eq=False)
+class CommentTooLong(BadForm):
+    """A comment of more letters than fit."""
+
+    sentence: ClassVar[str] = N_("Houd wat je schrijft onder de {limit} tekens.")
+    limit: int
+
+
+@dataclass(eq=False)
+class TitleTooLong(BadForm):
+    """The title of a clip of more letters than fit."""
+
+    sentence: ClassVar[str] = N_("Houd de titel onder de {limit} tekens.")
+    limit: int
+
+
+@dataclass(eq=False)
+class ClipWithoutTimes(BadForm):
+    """A clip of a conversation, or from turns, whose times are unknown."""
+
+    sentence: ClassVar[str] = N_("Een fragment kan niet zonder tijden, en die zijn er hier niet.")
+
+
+@dataclass(eq=False)
+class ClipTooLong(BadForm):
+    """A clip of more minutes than a clip may have."""
+
+    sentence: ClassVar[str] = N_("Een fragment duurt hoogstens {minutes} minuten; kies een korter.")
+    minutes: int
+
+
+# ── work to be done ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(eq=False)
+class NothingGiven(BadForm):
+    """A form for files without a file."""
+
+    sentence: ClassVar[str] = N_("Kies eerst een of meer bestanden.")
+
+
+@dataclass(eq=False)
+class TooMuchAtOnce(UsageError):
+    """The files of one form are larger together than may be sent at once."""
+
+    sentence: ClassVar[str] = N_(
+        "Samen zijn deze bestanden groter dan {limit_mb} MB; geef ze in een paar keer."
+    )
+    http_status: ClassVar[int] = 413
+    limit_mb: int
+
+
+@dataclass(eq=False)
+class WentWrong(KlankbordError):
+    """A fault of ours or of the machine, in work that will be tried again."""
+
+    sentence: ClassVar[str] = N_(
+        "Er ging iets mis, niet door je bestand; Klankbord probeert het zo vanzelf opnieuw."
+    )
+
+
+@dataclass(eq=False)
+class GaveUp(KlankbordError):
+    """Work that failed so often that it is not tried again by itself."""
+
+    sentence: ClassVar[str] = N_(
+        "Het lukte {attempts} keer niet, niet door je bestand; probeer het later opnieuw, "
+        "of vraag je beheerder om in het logboek van de server te kijken."
+    )
+    attempts: int
+
+
 # ── what was given: a file that is refused ────────────────────────────────────────────────────
 
 
@@ -362,6 +823,45 @@ class NoTurns(Refused):
     """The format is understood, but nobody says anything in it."""
 
     sentence: ClassVar[str] = N_("{file}: hier zegt niemand iets; bewaar het transcript opnieuw.")
+
+
+@dataclass(eq=False)
+class UnknownHere(Refused):
+    """Nobody in the transcript goes by the name that was told to be the seller's, or several do."""
+
+    sentence: ClassVar[str] = N_("{file}: wie is hier {name}? Vul in wie verkoopt: {names}.")
+    name: str
+    names: str
+
+
+@dataclass(eq=False)
+class SoundAlone(Refused):
+    """A recording came without a transcript."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: een opname alleen wordt nog niet uitgeschreven; "
+        "geef een transcript erbij dat net zo heet."
+    )
+
+
+@dataclass(eq=False)
+class SoundBroken(Refused):
+    """A recording that cannot be decoded, or has no sound in it."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: deze opname is niet te lezen; bewaar haar opnieuw als wav, mp3, flac of ogg."
+    )
+
+
+@dataclass(eq=False)
+class SoundForMany(Refused):
+    """A recording with a transcript that holds several conversations."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: hierin staan {calls} gesprekken, en een opname hoort bij één; "
+        "geef elk gesprek in een eigen bestand."
+    )
+    calls: int
 
 
 @dataclass(eq=False)

@@ -73,6 +73,28 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(
         default=50, ge=1, le=2000, description=N_("Het grootste bestand, in MB.")
     )
+    data: Path = Field(
+        default=Path("klankbord-data"),
+        description=N_("De map waarin gesprekken, opnamen en database bewaard worden."),
+    )
+    database: str = Field(
+        default="",
+        description=N_(
+            "Het adres van een PostgreSQL-database (postgresql://…); "
+            "leeg is SQLite in de gegevensmap."
+        ),
+    )
+    host: str = Field(default="127.0.0.1", description=N_("Waar de pagina's te vinden zijn."))
+    port: int = Field(default=8321, ge=1, le=65535, description=N_("De poort van de pagina's."))
+    public_url: str = Field(
+        default="",
+        description=N_(
+            "Het adres waarop je team Klankbord opent (https://…), als er een proxy voor staat."
+        ),
+    )
+    max_sound_mb: int = Field(
+        default=500, ge=1, le=10_000, description=N_("De grootste opname, in MB.")
+    )
     max_turns: int = Field(
         default=50_000, ge=1, le=1_000_000, description=N_("Het langste transcript, in beurten.")
     )
@@ -119,8 +141,10 @@ def _allowed(name: str) -> str:
     limits = {type(limit).__name__: limit for limit in field.metadata}
     if {"Ge", "Le"} <= limits.keys():
         return f"{limits['Ge'].ge}–{limits['Le'].le}"
-    if Path in get_args(field.annotation):
+    if field.annotation is Path or Path in get_args(field.annotation):
         return N_("de naam van een bestand")
+    if field.annotation is str:
+        return N_("een tekst")
     return N_("een lijst van teksten")
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from klankbord.conversation import Conversation, Party, Side, Turn
-from klankbord.conversation.sides import find_parties, with_own_people, with_sellers
+from klankbord.conversation.sides import find_parties, same_name, with_own_people, with_sellers
 from klankbord.errors import AmbiguousSeller, UnknownSeller
 from klankbord.testing import conversations
 
@@ -149,6 +149,26 @@ def test_a_name_of_only_brackets_takes_no_time() -> None:
 def test_the_seller_is_known_by_the_list_of_own_names(own: str) -> None:
     call = meeting("Maes, Lotte (Kassahuis)", "Karel Vermeulen")
     assert sides(with_own_people(call, [own, "Jan"], [])) == [S, C]
+
+
+def test_own_people_are_recognised_by_the_address_of_a_party_too() -> None:
+    call = meeting("L.", "Jan", emails=("Lotte@Kassahuis.example", None))
+    assert sides(with_own_people(call, ["lotte@kassahuis.example"], [])) == [S, C]
+    assert with_own_people(call, ["lotte@kassa.example"], []) == call
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("lotte maes", True),
+        ("Maes, Lotte (Kassahuis)", True),
+        ("Lotte", False),
+        ("Lotte Maes-Smit", False),
+        ("", False),
+    ],
+)
+def test_a_party_goes_by_a_whole_name_only(*, name: str, same: bool) -> None:
+    assert same_name(Party("1", name), ["Lotte Maes", ""]) is same
 
 
 def test_a_first_name_alone_in_the_list_is_no_proof() -> None:

@@ -358,12 +358,13 @@ class PlainCall:
                 and turn.floor_change
                 and turn.prior
                 and turn.prior.side in ("seller", "customer")
-                and turn.words_said >= 4
+                and sum(piece.words_said for piece in turn.utterance) >= 4
             ]
             for number, turn in enumerate(replies):
                 elsewhere = replies[(number + len(replies) // 2) % len(replies)].prior
                 if len(replies) > 1 and elsewhere:
-                    turn.takes_up_by_chance = _shares(turn, elsewhere)
+                    for piece in turn.utterance:
+                        piece.takes_up_by_chance = _shares(piece, elsewhere)
 
     # -- the course of the call --------------------------------------------------------------------
 
@@ -718,7 +719,7 @@ def _shares(turn: PlainTurn, prior: PlainTurn) -> int:
 
 
 def _begins_talk(turn: PlainTurn) -> bool:
-    """Past greetings, small talk and notices: it asks, tells of itself, or has five words."""
+    """Past greetings, small talk, notices and answers: it asks, or has something to tell."""
     if not turn.substantive:
         return False
     if turn.does("pitch", "self_focus"):
@@ -730,7 +731,8 @@ def _begins_talk(turn: PlainTurn) -> bool:
     chats = turn.does("small_talk")
     of_them = turn.you_words > 0 and turn.self_words == 0
     asks = turn.does("open_question") or (turn.does("closed_question") and (of_them or not chats))
-    return asks or (turn.words_said >= 5 and not chats)
+    answers = turn.prior is not None and turn.prior.question
+    return asks or (turn.words_said >= 5 and not chats and not answers)
 
 
 def pettitt(values: Sequence[float]) -> int | None:

@@ -8,11 +8,13 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 from tests.language.twins import hits_of, plain_hits
 
-from klankbord.language import Cue, Pack, find_cues
-from klankbord.language.matching import SCHEMA, Matcher
+from klankbord.language import Cue, Pack, find_cues, load_pack
+from klankbord.language.matching import SCHEMA, Matcher, find_cue
 from klankbord.language.packs import Pattern
+from klankbord.language.wording import begins_with
 
 PACK = Pack(
     "xx",
@@ -419,3 +421,48 @@ def test_each_text_is_read_by_the_pack_of_its_own_language(said: list[tuple[str,
         for cue in ("backchannel", "filler")
         for place in hits_of(text, language, cue)
     )
+
+
+ONE_BY_ONE = [
+    "Eh, ik denk dat JE dat van mij weet.",
+    "Één keer, 't is `n gedoe met die Kontrakt-frij.",
+    "(lacht) Ja, hoor.",
+    "",
+    "ja",
+    "Dat hebben we opgenomen, haha.",
+    "Wij nemen dit gesprek op.",
+]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_one_cue_is_found_as_among_all(language: str) -> None:
+    texts = pl.Series(ONE_BY_ONE * 3)
+    every = find_cues(texts, pl.repeat(language, len(texts), eager=True))
+    for cue in load_pack(language).cues.values():
+        if not (cue.learned or cue.for_notes):
+            found = find_cue(texts, cue, language)
+            assert_frame_equal(found, every.filter(pl.col.cue == cue.name))
+
+
+def test_one_cue_of_a_name_that_is_misheard() -> None:
+    cue = Cue("product", phrases=("Contractvrij",), also_heard=True)
+    texts = pl.Series([*ONE_BY_ONE, "Met KONTRAKT FRIJ dus.", "Met contrast."])
+    assert find_cue(texts, cue, "nl")["row"].to_list() == [1, len(ONE_BY_ONE)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "begins"),
+    [
+        (r"(?<![\w-])(?<!de )me(?![\w-])", True),
+        (r"(?:(?<!de )|(?<=in de ))me\b", True),
+        (r"me(?: (?:ook|nu))+", True),
+        (r"me?", False),
+        (r"me{0,2}", False),
+        (r"me|mij", False),
+        (r"(?:me|mij)", False),
+        (r"(?<!a)(?:geef )?me", False),
+        (r"(?:(?<!de )|in )me", False),
+    ],
+)
+def test_whether_a_pattern_begins_with_its_literal(pattern: str, *, begins: bool) -> None:
+    assert begins_with(pattern, "me") == begins

@@ -113,3 +113,14 @@ def test_no_texts(model: Model) -> None:
 
 def test_a_language_without_a_model() -> None:
     assert load_model("fr") is None
+
+
+def test_a_long_text_adds_up_like_a_short_one(model: Model) -> None:
+    """Weights are added in numbers that hold no more than some hundreds of n-grams."""
+    text = "Nee, dat is ons echt te duur, we wachten liever. " * 400
+    texts = Texts([text], model.words)
+    at = np.concatenate([model.table.find(found.key) for found in texts.ngrams()])
+    exact = model.own[at[at >= 0]].sum(axis=0, dtype=np.int64)
+    exact += (texts.form_of()[0] @ model.form[:, : len(model.labels)]).astype(np.int64)
+    assert np.abs(exact).max() > 1 << 15
+    assert (model.scores(pl.Series([text])).own[0] == exact).all()

@@ -2,8 +2,9 @@
 
 `cases/<id>.toml` holds them, one file a measure. Of what is expected only what is written is
 checked: part, whole, value, n, unknown, sample ("none" where there must be none), and `turns`, the
-moments: a turn, or a turn and the turn up to which it plays. `acts` says which acts a turn does,
-so that a case is about the measure and not about what a model makes of its words.
+moments: a turn, or a turn and the turn up to which it plays; `names` are their sorts. `acts` says
+which acts a turn does, so that a case is about the measure and not about what a model makes of its
+words.
 """
 
 from __future__ import annotations
@@ -77,14 +78,16 @@ def test_case(measure_id: str, case: dict[str, Any]) -> None:
     readings = {row["kind"]: row for row in result.readings.iter_rows(named=True)}
     assert set(by_kind(case)) <= set(readings)
     for kind, expected in by_kind(case).items():
-        assert set(expected) <= FIGURES | {"turns"}
+        assert set(expected) <= FIGURES | {"turns", "names"}
         for name in FIGURES & set(expected):
             assert readings[kind][name] == _figure(expected[name]), (kind, name)
         if "unknown" not in expected:
             assert readings[kind]["unknown"] is None, kind
+        moments = [m for m in result.moments.iter_rows(named=True) if m["kind"] == kind]
         if "turns" in expected:
-            moments = [m for m in result.moments.iter_rows(named=True) if m["kind"] == kind]
             assert _told(moments, expected["turns"]) == expected["turns"], kind
+        if "names" in expected:
+            assert [m["name"] for m in moments] == expected["names"], kind
 
 
 def _figure(expected: Any) -> Any:
@@ -96,4 +99,4 @@ def _figure(expected: Any) -> Any:
 def _told(moments: list[dict[str, Any]], wanted: list[Any]) -> list[Any]:
     """The moments as the case writes them: a turn, or a turn and the last one."""
     spans = any(isinstance(turn, list) for turn in wanted)
-    return [[m["turn"], m["to_turn"]] if spans else m["turn"] for m in moments]
+    return [[m["turn"], m["to_turn"] or "none"] if spans else m["turn"] for m in moments]

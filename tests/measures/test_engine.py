@@ -221,8 +221,8 @@ def test_one_call_may_lack_what_another_bears() -> None:
 def test_moments_are_the_rows_that_counted() -> None:
     result = measured(a_measure(part=c.question, moments=(Moments(),)))
     assert result.moments.rows() == [
-        (0, "proef", "", 1, None, 0, 10_000, "Hoe doen jullie dat nu?"),
-        (0, "proef", "", 4, None, 50_000, 60_000, "Met de hand?"),
+        (0, "proef", "", "", 1, None, 0, 10_000, "Hoe doen jullie dat nu?"),
+        (0, "proef", "", "", 4, None, 50_000, 60_000, "Met de hand?"),
     ]
     assert result.moments.schema == MOMENTS
     sampled = a_measure(sample=when(c.side == "customer").then(c.speech_ms), moments=(Moments(),))

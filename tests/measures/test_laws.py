@@ -23,7 +23,6 @@ from tests.dialogue.staged import (
 
 from klankbord.conversation import Conversation, Side, Turn
 from klankbord.measures import CATALOGUE
-from klankbord.measures.grains import Grains
 from klankbord.measures.measuring import Measured, pool
 from klankbord.testing import conversations
 
@@ -275,7 +274,7 @@ def test_silence_added_at_the_end_changes_only_what_is_about_the_whole_call(
     corpus: list[Staged], more_ms: int
 ) -> None:
     before = measured(corpus)
-    ends = before.grains.calls.select((c.start_ms + c.call_ms).fill_null(0)).to_series()
+    ends = before.calls.select((c.start_ms + c.call_ms).fill_null(0)).to_series()
     longer = [
         one.as_talk(replace(one.talk, end_ms=end + more_ms))
         for one, end in zip(corpus, ends, strict=True)
@@ -355,16 +354,16 @@ def test_listening_takes_no_floor(corpus: list[Staged]) -> None:
         *("run_ms", "takes_up", "takes_up_by_chance"),
     )
     for call, (talk, kept) in enumerate(heard):
-        turns = after.grains.turns.filter(c.call == call)
+        turns = after.turns.filter(c.call == call)
         added_ones = [place for place in range(len(talk.turns)) if place not in kept]
         assert turns["backchannel"].gather(added_ones).all()
         assert_frame_equal(
             turns.select(columns)[kept],
-            before.grains.turns.filter(c.call == call).select(columns),
+            before.turns.filter(c.call == call).select(columns),
         )
     for grain in ("runs", "stretches"):
         spans = ("call", "side", "start_ms", "end_ms", "span_ms", "words_said", "turns")
-        assert_frame_equal(_table(before, grain, spans), _table(after, grain, spans))
+        assert_frame_equal(_table(corpus, grain, spans), _table(also_heard, grain, spans))
     unmoved = c.measure.is_in(
         (
             *("longest-monologue", "longest-story", "interactivity", "patience"),
@@ -378,9 +377,8 @@ def test_listening_takes_no_floor(corpus: list[Staged]) -> None:
     assert_frame_equal(before.readings.filter(unmoved), after.readings.filter(unmoved))
 
 
-def _table(measured: Measured, grain: str, columns: Iterable[str]) -> pl.DataFrame:
-    grains: Grains = measured.grains
-    table: pl.DataFrame = getattr(grains, grain)
+def _table(corpus: list[Staged], grain: str, columns: Iterable[str]) -> pl.DataFrame:
+    table: pl.DataFrame = getattr(grains_of(corpus), grain)
     return table.select(columns)
 
 

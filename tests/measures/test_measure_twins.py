@@ -12,7 +12,7 @@ from tests.measures.twins import TWINS, PlainReading
 
 from klankbord.measures import CATALOGUE
 
-SPANS = ("turn", "to_turn", "start_ms", "end_ms")
+SPANS = ("name", "turn", "to_turn", "start_ms", "end_ms")
 
 
 def near(value: float | None) -> Any:

@@ -15,6 +15,8 @@ MINUTE = 60_000
 BOTH = ("seller", "customer")
 Moment = tuple[int, int | None, int | None, int | None]
 """turn, to_turn, start_ms, end_ms."""
+Named = tuple[str, int, int | None, int | None, int | None]
+"""A moment after the name of its pick."""
 
 
 @dataclass
@@ -27,7 +29,7 @@ class PlainReading:
     sample: list[float] | None = None
     value: float | None = None
     unknown: str | None = None
-    moments: list[Moment] = field(default_factory=list)
+    moments: list[Named] = field(default_factory=list)
 
 
 Readings = dict[str, PlainReading]
@@ -83,10 +85,10 @@ def sample(
     return PlainReading(len(known), sample=known, value=statistic(known))
 
 
-def with_moments(reading: PlainReading, moments: Iterable[Moment]) -> PlainReading:
+def with_moments(reading: PlainReading, moments: Iterable[Moment], name: str = "") -> PlainReading:
     """The reading with its evidence; one that is unknown has none."""
     if reading.unknown is None:
-        reading.moments += moments
+        reading.moments += [(name, *moment) for moment in moments]
     return reading
 
 
@@ -181,7 +183,7 @@ def interactivity(call: PlainCall) -> Readings:
     if longest is None:
         return {"": reading}
     turn, to_turn, start, _ = of_span(longest)
-    return {"": with_moments(reading, [(turn, to_turn, start, longest.until_ms)])}
+    return {"": with_moments(reading, [(turn, to_turn, start, longest.until_ms)], "longest")}
 
 
 def _takes_over(call: PlainCall) -> list[PlainTurn]:
@@ -202,7 +204,8 @@ def patience(call: PlainCall) -> Readings:
     reading = sample(lacks(call, "sides starts ends overlap"), gaps, median, least=5)
     shortest = [turn for turn in turns if turn.gap_ms == min(gaps)]
     longest = [turn for turn in turns if turn.gap_ms == max(gaps)]
-    return {"": with_moments(reading, [of_gap(t) for t in (*shortest[:1], *longest[:1])])}
+    with_moments(reading, map(of_gap, shortest[:1]), "shortest")
+    return {"": with_moments(reading, map(of_gap, longest[:1]), "longest")}
 
 
 def question_rate(call: PlainCall) -> Readings:
@@ -228,7 +231,8 @@ def speech_rate(call: PlainCall) -> Readings:
         paces = [round(own.words_said / own.speech_ms * MINUTE, 6) for own in full]
         fastest = [own for own, pace in zip(full, paces, strict=True) if pace == max(paces)]
         slowest = [own for own, pace in zip(full, paces, strict=True) if pace == min(paces)]
-        found[side] = with_moments(reading, [of_bin(b) for b in (*fastest[:1], *slowest[:1])])
+        with_moments(reading, map(of_bin, fastest[:1]), "fastest")
+        found[side] = with_moments(reading, map(of_bin, slowest[:1]), "slowest")
     return found
 
 
@@ -295,7 +299,7 @@ def opening_up(call: PlainCall) -> Readings:
         found[third] = sample(lacks(call, "sides starts ends"), spans, median)
         if third == "last_third":
             longest = [run for run in runs if run.span_ms == max(s or 0 for s in spans)]
-            with_moments(found[third], [of_span(run) for run in longest[:1]])
+            with_moments(found[third], map(of_span, longest[:1]), "longest")
     return found
 
 
@@ -390,14 +394,14 @@ def uptake(call: PlainCall) -> Readings:
     misses = [turn for turn in replies if not _taken_up(turn) and _after_story(turn)]
     n, needed = len(replies), lacks(call, "sides cues")
     reading = ratio(needed, len(taking), n, 1, n=n, least=5)
-    told = [*highest(taking, _taken_up), *misses]
-    return {"": with_moments(reading, [since(turn, turn.prior) for turn in told])}
+    for name, turns in (("most", highest(taking, _taken_up)), ("missed", misses)):
+        with_moments(reading, [since(turn, turn.prior) for turn in turns], name)
+    return {"": reading}
 
 
 def uptake_by_chance(call: PlainCall) -> Readings:
-    shared = [turn.takes_up_by_chance for turn in _replies(call)]
-    known = [number for number in shared if number is not None]
-    taking = sum(number > 0 for number in known)
+    known = [turn for turn in _replies(call) if turn.takes_up_by_chance is not None]
+    taking = sum(any(piece.takes_up_by_chance for piece in turn.utterance) for turn in known)
     return {"": ratio(lacks(call, "sides cues"), taking, len(known), 1, n=len(known), least=5)}
 
 
@@ -492,6 +496,11 @@ def sending_share(call: PlainCall) -> Readings:
     return {"": with_moments(reading, [of_span(run) for run in long])}
 
 
+def _comes_on(answer: PlainTurn, turn: PlainTurn) -> bool:
+    """Whether the answer comes on this turn, and on nothing that was said after it."""
+    return answer.prior is not None and answer.prior.utterance is turn.utterance
+
+
 def _answered(call: PlainCall) -> list[tuple[PlainTurn, PlainTurn, str]]:
     """The customer's questions that the seller answers: question, answer and how."""
     found = []
@@ -499,6 +508,8 @@ def _answered(call: PlainCall) -> list[tuple[PlainTurn, PlainTurn, str]]:
         answer = turn.reply
         asks = turn.side == "customer" and turn.question and turn.substantive
         if not asks or turn.does("repeat_request") or not answer or answer.side != "seller":
+            continue
+        if not _comes_on(answer, turn):
             continue
         kind = "at_once"
         if answer.gap_ms is not None and answer.gap_ms >= 1000:
@@ -701,8 +712,13 @@ def need_before_product(call: PlainCall) -> Readings:
     after = [turn for turn in first if turn.need_row and turn.need_row.is_before(turn)]
     n, needed = len(first), lacks(call, "sides cues")
     reading = ratio(needed, len(after), n, 1, n=n, least=1)
-    moments = [since(turn, turn.need_row if turn in after else None) for turn in first]
-    return {"": with_moments(reading, moments)}
+    with_moments(reading, map(of_turn, _needs(call)), "need")
+    return {"": with_moments(reading, map(of_turn, first), "product")}
+
+
+def _needs(call: PlainCall) -> list[PlainTurn]:
+    """The first need, if any."""
+    return [turn for turn in call.turns if turn.does("need")][:1]
 
 
 def shared_we(call: PlainCall) -> Readings:
@@ -739,7 +755,8 @@ def price_before_need(call: PlainCall) -> Readings:
     early = [turn for turn in first if not (turn.need_row and turn.need_row.is_before(turn))]
     n, needed = len(first), lacks(call, "sides cues")
     reading = ratio(needed, len(early), n, 1, n=n, least=1)
-    return {"": with_moments(reading, [since(turn, turn.price_row) for turn in first])}
+    with_moments(reading, map(of_turn, _needs(call)), "need")
+    return {"": with_moments(reading, [since(turn, turn.price_row) for turn in first], "price")}
 
 
 def discount_after_price(call: PlainCall) -> Readings:
@@ -751,8 +768,12 @@ def discount_after_price(call: PlainCall) -> Readings:
     found = {}
     for kind in ("unasked", "after_objection"):
         own = [turn for turn in given if (turn.objected_row is None) == (kind == "unasked")]
-        moments = [since(turn, turn.priced_row) for turn in own]
-        found[kind] = with_moments(count(lacks(call, "sides cues"), len(own)), moments)
+        found[kind] = count(lacks(call, "sides cues"), len(own))
+        for turn in own:
+            assert turn.priced_row
+            needed = turn.need_row and turn.need_row.is_before(turn.priced_row)
+            name = "" if needed else "early"
+            with_moments(found[kind], [since(turn, turn.priced_row)], name)
     return found
 
 

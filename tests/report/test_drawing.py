@@ -21,7 +21,7 @@ from klankbord.testing import talk
 
 def timeline(text: str, language: str = "nl") -> Timeline:
     conversation = talk(text)
-    drawn = draw_timeline(conversation, measured(conversation).grains.turns, language)
+    drawn = draw_timeline(conversation, measured(conversation).turns, language)
     assert drawn is not None
     return drawn
 
@@ -30,7 +30,7 @@ def curve(text: str, language: str = "nl") -> Curve | None:
     conversation = talk(text)
     known = measured(conversation)
     moments = known.moments.rows(named=True)
-    return draw_curve(conversation, known.grains.windows, moments, language)
+    return draw_curve(conversation, known.windows, moments, language)
 
 
 def ticks(text: str) -> list[tuple[float, str]]:
@@ -101,10 +101,10 @@ def test_the_curve_marks_the_moments_of_the_measure_and_no_more() -> None:
     text = "# verkoper: Anna\n" + "\n".join(lines)
     conversation = talk(text)
     known = measured(conversation)
-    local = known.grains.windows["step"].drop_nulls()
+    local = known.windows["step"].drop_nulls()
     assert local.filter(local >= 0.2).len() > 3
     moments = known.moments.rows(named=True)
-    drawn = draw_curve(conversation, known.grains.windows, moments, "nl")
+    drawn = draw_curve(conversation, known.windows, moments, "nl")
     assert drawn is not None
     told = [row for row in moments if row["measure"] == "power-curve"]
     assert [step.turn for step in drawn.steps] == [row["turn"] for row in told]
@@ -134,7 +134,7 @@ def test_who_is_on_neither_side_does_not_draw_the_balance_to_the_customer() -> N
     conversation = talk(text, seller="Anna")
     cor = next(party.id for party in conversation.parties if party.name == "Cor")
     conversation = conversation.with_sides({cor: Side.UNKNOWN})
-    drawn = draw_curve(conversation, measure([conversation]).grains.windows, [], "nl")
+    drawn = draw_curve(conversation, measure([conversation]).windows, [], "nl")
     assert drawn is not None
     (path,) = drawn.paths
     points = [tuple(map(float, point.split(","))) for point in path[1:].split(" L")]

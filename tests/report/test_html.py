@@ -85,10 +85,10 @@ def test_the_drawing_and_the_transcript_of_a_small_call() -> None:
         '<rect class="cut" x="411.1" width="2" y="0" height="44"/></a>',
         '<path d="M208.3,1.3 L291.7,13.8',
         (
-            '<a href="#t3" tabindex="-1"><line class="step" x1="416.7" x2="416.7" y1="0" y2="64">'
-            "<title>3:30</title></line></a>"
+            '<a href="#t3" tabindex="-1" aria-label="3:30">'
+            '<line class="step" x1="416.7" x2="416.7" y1="0" y2="64"><title>3:30</title></line></a>'
         ),
-        '<span style="left:50.0%">4:00</span>',
+        '<text x="50.0%" y="1.05em">4:00</text>',
         '<p class="silence">stilte 6,0 s</p> <div class="say customer" id="t4">',
         '<div class="say customer hum" id="t2">',
         '<div class="say customer on" id="t5">',

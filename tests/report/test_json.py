@@ -68,7 +68,7 @@ def test_moments_name_turns_of_the_conversation_in_the_report() -> None:
     assert report["moments"]
     for moment in report["moments"]:
         assert set(moment) == {
-            "measure", "kind", "turn", "to_turn", "start_ms", "end_ms", "quote",
+            "measure", "kind", "name", "turn", "to_turn", "start_ms", "end_ms", "quote",
         }  # fmt: skip
         assert moment["quote"] == turns[moment["turn"] - 1]["text"]
 

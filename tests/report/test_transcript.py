@@ -14,7 +14,9 @@ def test_the_rows_of_a_small_call() -> None:
         side = "seller" if name == "Anna" else "customer"
         return TurnRow(number, clock, name, side, (Piece(text, ""),), **plain)  # type: ignore[arg-type]
 
-    assert small_view().turns == (
+    turns = small_view().turns
+    assert (turns[0].start_ms, turns[0].end_ms) == (60_000, 210_000)
+    assert tuple(replace(turn, start_ms=None, end_ms=None) for turn in turns) == (
         row(1, "1:00", "Anna", "Kijk, zo werkt het.", notes=("Langste eigen stuk",)),
         row(2, "2:00", "Karel", "Hm-hm.", hums=True),
         row(
@@ -73,13 +75,13 @@ def test_a_turn_without_words_is_one_empty_piece() -> None:
     conversation = talk("0:00-0:05 Anna: Dag.")
     (turn,) = conversation.turns
     empty = replace(conversation, turns=(replace(turn, text=""),))
-    rows = turn_rows(empty, measured(empty).grains.turns, [], {}, "nl")
+    rows = turn_rows(empty, measured(empty).turns, [], {}, "nl")
     assert [row.pieces for row in rows] == [(Piece("", ""),)]
 
 
 def rows_of(text: str, hits: dict[int, list[Hit]]) -> list[TurnRow]:
     conversation = talk(text, seller="Anna")
-    turns = measured(conversation).grains.turns
+    turns = measured(conversation).turns
     return list(turn_rows(conversation, turns, [], hits, "nl"))
 
 

@@ -15,7 +15,7 @@ from klankbord.report import basis
 from klankbord.report.catalogue import find_measure
 from klankbord.report.cue_names import CUE_NAMES, DIRECTION_NAMES, cue_name
 from klankbord.report.sentences import sentences
-from klankbord.report.view import MOMENT_NAMES, Figure, ReportView, Shelf, Value, view_of
+from klankbord.report.view import Figure, ReportView, Shelf, Value, view_of
 from klankbord.samples import SAMPLES, read_sample
 from klankbord.testing import talk
 
@@ -94,11 +94,6 @@ def test_of_two_picks_each_says_which_it_is() -> None:
     }
     assert [m.name for m in found["interactivity"].moments] == ["langste zonder wisseling"]
     assert {m.name for m in found["question-rate"].moments} == {""}
-
-
-def test_every_named_pick_is_a_pick() -> None:
-    for measure_id, names in MOMENT_NAMES.items():
-        assert len(find_measure(measure_id).moments) == len(names)
 
 
 def test_voices_are_told_out_of_how_many_there_were() -> None:

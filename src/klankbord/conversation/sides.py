@@ -41,7 +41,7 @@ def with_sellers(conversation: Conversation, names: Iterable[str], file: str) ->
 def with_own_people(
     conversation: Conversation, names: Iterable[str], domains: Iterable[str]
 ) -> Conversation:
-    """Recognise the seller by an organisation's own names and e-mail domains.
+    """Recognise the seller by an organisation's own names or e-mail addresses, and domains.
 
     Nothing changes where nobody is recognised, or everybody. A side that the source gives
     stands: only parties of whom it says nothing are put on one.
@@ -53,7 +53,7 @@ def with_own_people(
         party.id
         for party in named
         if party.side in {Side.UNKNOWN, Side.SELLER}
-        and (known & _keys(party.name) or _domain(party) in own_domains)
+        and (known & party_keys(party) or _domain(party) in own_domains)
     }
     if not own or len(own) == len(named):
         return conversation
@@ -83,6 +83,20 @@ def find_parties(conversation: Conversation, name: str) -> list[Party]:
     )
     found = ([party for party in named if fits(party)] for fits in ways) if name else ()
     return next((parties for parties in found if parties), [])
+
+
+def party_keys(party: Party) -> set[str]:
+    """The forms under which a party is the same: of its name, and its e-mail address."""
+    return _keys(party.name) | {_plain(party.email or "")} - {""}
+
+
+def same_name(party: Party, names: Iterable[str]) -> bool:
+    """Whether a party goes by one of these whole names or e-mail addresses.
+
+    >>> same_name(Party("1", "Maes, Lotte (Kassahuis)"), ["Lotte Maes"])
+    True
+    """
+    return any(party_keys(party) & _keys(name) for name in names)
 
 
 def _plain(name: str) -> str:

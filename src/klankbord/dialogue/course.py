@@ -30,10 +30,10 @@ def with_course(turns: pl.DataFrame) -> pl.DataFrame:
         turns: with the floor, the links, a boolean column an act, and the counts self_words,
             you_words and laughs.
 
-    What comes: opens (the seller's first turn past greetings and small talk: it asks, or speaks
-    of something), opening (the seller's turns in the 90 s from when anybody first did so), closes
-    (the seller's first closing); the first rows of their kind in the call need_row, obstacle_row,
-    decision_row, own_price_row (the seller's) and price_row (anybody's); first_product,
+    What comes: opens (the seller's first turn past greetings, small talk and answers: it asks, or
+    speaks of something), opening (the seller's turns in the 90 s from when anybody first did so),
+    closes (the seller's first closing); the first rows of their kind in the call need_row,
+    obstacle_row, decision_row, own_price_row (the seller's), price_row (anybody's); first_product,
     first_price, first_rebuff (whether this turn is the seller's first talk of product or price,
     the customer's first rebuff); step_row (the proposal that a customer's first agreement is to),
     echo_row (the seller's enthusiasm within 3 turns before), priced_row (the seller's last price
@@ -69,7 +69,8 @@ class _Course:
         closed = self.act("closed_question") & (~chats | of_them.to_numpy())
         asks = ~greets & (self.act("open_question") | closed)
         long = self.turns["words_said"].to_numpy() >= SHORT_WORDS
-        talk = self.held & ~self.act("spoken_notice") & ~self.act("answers_at_once")
+        answers = self.act("answers_at_once") | (self._was_asked() & ~asks)
+        talk = self.held & ~self.act("spoken_notice") & ~answers
         talk &= of_self | asks | (long & ~greets & ~chats)
         talk |= self.held & of_self
         start = self.turns["start_ms"].fill_null(0).to_numpy()
@@ -82,6 +83,13 @@ class _Course:
             "opening": pl.Series(self.seller & soon),
             "closes": pl.Series(self.rows == self._first_of(self.act("closing"))),
         }
+
+    def _was_asked(self) -> Flags:
+        """Which turns come on a question of the other side."""
+        prior = self.turns["prior"].fill_null(0).to_numpy()
+        comes_on = self.turns["prior"].is_not_null().to_numpy()
+        asked: Flags = comes_on & self.act("question")[prior]
+        return asked
 
     def firsts(self) -> dict[str, pl.Series]:
         """The first of each sort in the call."""

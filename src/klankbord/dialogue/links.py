@@ -39,15 +39,14 @@ def with_links(frames: Frames, lemmas: pl.DataFrame) -> Frames:
     prior = turns["prior"].fill_null(0).to_numpy().astype(np.int64)
     replies = held & turns["prior"].is_not_null().to_numpy()
     shared = _Shared(lemmas, run)
-    elsewhere = _elsewhere(turns, replies, prior)
+    utterance = np.cumsum(held & ~turns["continues"].to_numpy())
+    elsewhere = _elsewhere(turns, replies, prior, utterance)
     reply = _replies(turns, held)
     return Frames(
         frames.calls,
         frames.parties,
         turns.with_columns(
-            utterance=nullable(np.cumsum(held & ~turns["continues"].to_numpy()), held).cast(
-                pl.UInt32
-            ),
+            utterance=nullable(utterance, held).cast(pl.UInt32),
             run=nullable(run, held).cast(pl.UInt32),
             run_ms=_run_lengths(turns, run, held),
             reply=nullable(reply, reply != NONE).cast(pl.UInt32),
@@ -106,14 +105,15 @@ class _Shared:
         return np.bincount(row[known], minlength=self.size)
 
 
-def _elsewhere(turns: pl.DataFrame, replies: Flags, prior: Ints) -> Ints:
+def _elsewhere(turns: pl.DataFrame, replies: Flags, prior: Ints, utterance: Ints) -> Ints:
     """For each reply, what the reply halfway round its call and side replies to, else NONE.
 
-    Halfway round is far off, and the same each time; with a call's only reply there is none.
+    A reply is all its pieces, of REPLY_WORDS or more together. Halfway round is far off, and the
+    same each time; with a call's only reply there is none.
     """
-    rows = np.flatnonzero(
-        replies & turns["floor_change"].to_numpy() & (turns["words_said"].to_numpy() >= REPLY_WORDS)
-    )
+    said = np.where(replies, turns["words_said"].to_numpy(), 0)
+    long = np.bincount(utterance, weights=said) >= REPLY_WORDS
+    rows = np.flatnonzero(replies & turns["floor_change"].to_numpy() & long[utterance])
     sides = turns["side"].to_physical().to_numpy().astype(np.int64)
     rows = rows[sides[prior[rows]] < OUR_SIDES]
     first, side = first_rows(turns["call"].to_numpy())[rows], sides[rows]
@@ -124,6 +124,6 @@ def _elsewhere(turns: pl.DataFrame, replies: Flags, prior: Ints) -> Ints:
     of = np.repeat(np.arange(len(begin)), size)
     place = np.arange(len(rows)) - begin[of]
     other = begin[of] + (place + size[of] // 2) % np.maximum(size[of], 1)
-    result = np.full(turns.height, NONE)
-    result[rows] = np.where(size[of] > 1, prior[rows[other]], NONE)
-    return result
+    of_whole = np.full(len(long), NONE)
+    of_whole[utterance[rows]] = np.where(size[of] > 1, prior[rows[other]], NONE)
+    return np.where(replies, of_whole[utterance], NONE)

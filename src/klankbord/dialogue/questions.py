@@ -15,7 +15,7 @@ import polars as pl
 
 from klankbord.dialogue.floor import SENTENCE_END
 from klankbord.dialogue.rows import NONE, first_rows, latest, latest_other, next_same
-from klankbord.language.model import Model, load_model
+from klankbord.language.model import Model, weighed, load_model
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -80,7 +80,7 @@ def over_threshold(model: Model, turns: pl.DataFrame) -> Sums:
     """For each turn, by how much its score is over the threshold, in steps of the model's unit."""
     said = model.scores(turns["text"])
     piece, reply, relation = context(turns)
-    scores = said.own + relation @ model.relation.astype(np.float32)
+    scores = said.own + weighed(relation, model.relation)
     scores += np.where((piece != NONE)[:, None], said.prior[piece], 0)
     scores += np.where((reply != NONE)[:, None], said.next[reply], 0)
     over: Sums = (scores - model.threshold)[:, 0]

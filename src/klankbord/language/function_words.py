@@ -86,7 +86,8 @@ CALENDAR: dict[str, frozenset[str]] = {
 }
 NUMBER: dict[str, str] = {
     "nl": r"(twin|der|veer|vijf|zes|zeven|tach|negen)tig|(der|veer|vijf|zes|zeven|acht|negen)tien"
-    r"|honderd|duizend|miljoen|miljard|procent|^euros?$|^(derde|vierde|vijfde|zesde)$",
+    r"|honderd|duizend|miljoen|miljard|procent|^(euros?|cent|centen)$|^(derde|vierde|vijfde|zesde)$"
+    r"|^half(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)$",
     "en": r"^(twen|thir|for|fif|six|seven|eigh|nine)t(y|een)|hundred|thousand|million|billion"
     r"|percent|^(pounds?|euros?|dollars?|pence|cents?|quid|first|second|third|fourth|fifth)$",
 }

@@ -15,11 +15,11 @@ from klankbord.language.function_words import CALENDAR, FUNCTION_WORDS, NUMBER
 
 Array: TypeAlias = npt.NDArray[np.int64]
 
-WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-WORD_OR_END = re.compile(rf"\n|{WORD.pattern}")
-ENDS = -2
-"""Stands for the end of a text among the numbers of lemmas."""
+LETTER = r"[\p{L}\p{No}\p{Nl}]"
+WORD = rf"{LETTER}+(?:['-]{LETTER}+)*"
 SHORTEST = 3
+NONE = -1
+"""The number of a word that carries no content."""
 
 SCHEMA = {"row": pl.UInt32, "lemma": pl.UInt32, "dated": pl.Boolean}
 
@@ -62,17 +62,22 @@ def _of_language(
 ) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
     """The row and the lemma of each content word, and whether it is one of the calendar."""
     bare = texts.str.replace_all(MARK, " ").str.replace_all("\n", " ", literal=True)
-    flat = WORD_OR_END.findall(fold("\n".join(bare.to_list())))
-    known = {"\n": ENDS}
-    for word in set(flat) - {"\n"}:
-        lemma = lemma_of(word, language)
-        known[word] = -1 if lemma is None else numbers.setdefault(lemma, len(numbers))
-    number = np.fromiter(map(known.__getitem__, flat), dtype=np.int64, count=len(flat))
-    of = rows.to_numpy()[np.cumsum(number == ENDS)]
-    content = number >= 0
-    number = number[content]
-    dated = [numbers[word] for word in _calendar(language) if word in numbers]
-    return of[content].astype(np.int64), number, np.isin(number, np.array(dated, dtype=np.int64))
+    folded = pl.Series(fold("\n".join(bare.to_list())).split("\n"))
+    said = folded.str.extract_all(WORD)
+    of = np.repeat(rows.to_numpy().astype(np.int64), said.list.len().to_numpy())
+    every = said.explode(empty_as_null=False)
+    # Each word is looked up once, however often it is said.
+    words = every.unique(maintain_order=True)
+    lemmas = [lemma_of(word, language) for word in words.to_list()]
+    number_of = np.array(
+        [NONE if lemma is None else numbers.setdefault(lemma, len(numbers)) for lemma in lemmas],
+        dtype=np.int64,
+    )
+    dated_of = np.array([lemma in _calendar(language) for lemma in lemmas], dtype=bool)
+    word = every.cast(pl.Enum(words)).to_physical().to_numpy()
+    number = number_of[word]
+    content = number != NONE
+    return of[content], number[content], dated_of[word[content]]
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +21,13 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Sums: TypeAlias = npt.NDArray[np.float32]
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
+_STEP_BACK = np.uint64(pow(int(_STEP), -1, 1 << 64))
 _ODD = tuple(
     np.uint64(k)
     for k in (0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3)
 )
+_USUAL = 1 << 18
+"""Blocks of texts are mostly of fewer letters than this."""
 _LONGEST = 64
 """Letters beyond this many in one word no longer tell it from another."""
 PREFIX, PREFIX_OF = 5, 7
@@ -111,19 +114,21 @@ class Texts:
         self.joined = "\n" + "\n".join(texts) + "\n"
         raw = np.frombuffer(self.joined.encode("utf-32-le"), dtype=np.uint32)
         folds, kinds = _tables()
-        known = np.minimum(raw, len(folds) - 1)
-        codes = folds[known]
-        kind = kinds[known]
-        edges = np.cumsum([1, *(len(text) + 1 for text in texts)])
+        codes = folds.take(raw, mode="clip")
+        kind = kinds.take(raw, mode="clip")
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=self.height)
+        edges = 1 + np.append(0, np.cumsum(lengths + 1))
         kind[edges - 1] = _EDGE
-        inner = kind[1:-1]
         digit = kind == _DIGIT
-        # The stop in 2.500 and the apostrophe in foto's are inside a word.
-        inside = ((inner == _STOP) & digit[:-2] & digit[2:]) | (inner == _WITHIN)
         letter = (kind == _LETTER) | digit
-        letter[1:-1] |= inside & letter[:-2] & letter[2:]
-        token = letter.astype(np.uint8)
-        token[kind == _SIGN] = 2
+        # The stop in 2.500 and the apostrophe in foto's are inside a word.
+        maybe = 1 + np.flatnonzero((kind[1:-1] == _STOP) | (kind[1:-1] == _WITHIN))
+        between = np.where(kind[maybe] == _STOP, _both(digit, maybe), _both(letter, maybe))
+        letter[maybe[between]] = True
+        token = letter.view(np.uint8)
+        signs = kind == _SIGN
+        if signs.any():
+            token = np.where(signs, np.uint8(2), token)
         change = np.flatnonzero(token[1:] != token[:-1]) + 1
         begins = token[change] > 0
         self.start = change[begins]
@@ -135,25 +140,25 @@ class Texts:
         self.row = np.repeat(np.arange(self.height), count)
         self.begins = edges[:-1]
         self.digit = digit
-        self._codes = codes.astype(np.uint64) + np.uint64(1)
         self._stops = np.flatnonzero((kind >= _STOP) & ~letter)
         asked = np.flatnonzero(codes == ord("?"))
         self._asked = asked
         self.asked_row = np.searchsorted(edges, asked, side="right") - 1
+        powers, self._backwards = _powers(len(codes))
+        summed = np.cumsum((codes + np.uint64(1)) * powers[: len(codes)])
+        self._summed = np.append(np.uint64(0), summed)
         self.number = self._hash(self.start, np.minimum(self.end, self.start + _LONGEST))
         numeric = digit[self.start] | digit[self.end - 1] if len(self.start) else np.zeros(0, bool)
         form = words.forms(self.number)
         self.form = np.where(numeric, NUMBER, form)
 
     def _hash(self, start: Ints, end: Ints) -> Keys:
-        """A number for each stretch of letters, the same wherever those letters stand."""
-        if not len(start):
-            return np.zeros(0, np.uint64)
-        length = end - start
-        offset = np.cumsum(length) - length
-        within = np.arange(int(length.sum())) - np.repeat(offset, length)
-        letters = self._codes[np.repeat(start, length) + within]
-        return _scramble(np.add.reduceat(letters * _powers()[within], offset))
+        """A number for each stretch of letters, the same wherever those letters stand.
+
+        The sum of its letters, each times a power of its place in the stretch: the difference of
+        two sums from the beginning of all texts, moved back to where the stretch begins.
+        """
+        return _scramble((self._summed[end] - self._summed[start]) * self._backwards[start])
 
     def ngrams(self) -> Iterator[Found]:
         """Every n-gram of every text, kind by kind."""
@@ -275,10 +280,27 @@ def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
     return codes, table
 
 
+def _both(mask: npt.NDArray[np.bool_], at: Ints) -> npt.NDArray[np.bool_]:
+    """Whether the mask holds on both sides of each place."""
+    both: npt.NDArray[np.bool_] = mask[at - 1] & mask[at + 1]
+    return both
+
+
+def _powers(length: int) -> tuple[Keys, Keys]:
+    """The powers of the step from 0 on, and those that undo them (times the step)."""
+    # Longer than any block should be: not kept, or one strange text would hold on to memory.
+    return _usual_powers() if length <= _USUAL else _powers_of(length)
+
+
 @cache
-def _powers() -> Keys:
-    powers: Keys = np.cumprod(np.full(_LONGEST + 1, _STEP), dtype=np.uint64)
-    return powers
+def _usual_powers() -> tuple[Keys, Keys]:
+    return _powers_of(_USUAL)
+
+
+def _powers_of(length: int) -> tuple[Keys, Keys]:
+    step, back = (np.full(length, k, dtype=np.uint64) for k in (_STEP, _STEP_BACK))
+    step[0], back[0] = 1, _STEP
+    return np.cumprod(step), np.cumprod(back)
 
 
 def _scramble(keys: Keys) -> Keys:
@@ -308,10 +330,12 @@ class Table:
 
     def __init__(self, keys: Keys) -> None:
         self.keys = np.append(keys, np.uint64(0))
-        self.slots = []
+        self.slots: list[tuple[np.uint64, npt.NDArray[Any]]] = []
+        # In 16 bits where that is enough: then the slots stay in the processor's cache.
+        places = np.int16 if len(keys) < 1 << 15 else np.int32
         left = np.arange(len(keys))
         for odd in _ODD[:2]:
-            slot = np.full(1 << self.BITS, -1, dtype=np.int32)
+            slot = np.full(1 << self.BITS, -1, dtype=places)
             place = self._slot(keys[left], odd)
             _, first = np.unique(place, return_index=True)
             slot[place[first]] = left[first]
@@ -320,13 +344,13 @@ class Table:
         self.left = left
 
     def _slot(self, keys: Keys, odd: np.uint64) -> Ints:
-        return ((keys * odd) >> np.uint64(64 - self.BITS)).astype(np.int64)
+        return ((keys * odd) >> np.uint64(64 - self.BITS)).view(np.int64)
 
     def find(self, keys: Keys) -> Ints:
         """The place of each in the list, -1 where it is not there."""
         odd, slot = self.slots[0]
         at = slot[self._slot(keys, odd)]
-        held = np.flatnonzero(at >= 0)
+        held = np.flatnonzero(at != -1)
         other = held[self.keys[at[held]] != keys[held]]
         odd, slot = self.slots[1]
         again = slot[self._slot(keys[other], odd)]

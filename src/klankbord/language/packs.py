@@ -150,10 +150,16 @@ def read_own(file: Path, language: str) -> Pack:
         if pack.cues and name not in pack.cues:
             known = ", ".join(sorted(pack.cues))
             raise BadPack(str(file), name, f"{_NO_SUCH} ({known})")
+        if pack.cues:
+            _refuse_stars(str(file), own.cues[name], whole=pack.cues[name].whole)
     return pack.with_own(own) if pack.cues else pack
 
 
 _NO_SUCH = N_("zo'n cue is er niet")
+_STAR = N_(
+    "een ster werkt alleen vast aan een woord, aan het begin of het eind van een phrase; "
+    "schrijf de woorden voluit, of neem een patroon"
+)
 _LISTS = ("phrases", "lemmas", "not_after")
 _KEYS = {
     "meaning": str,
@@ -184,7 +190,18 @@ def _cue(file: str, name: str, entry: Any) -> Cue:
             raise BadPack(file, where, N_("deze sleutel of waarde kent een cuepakket niet"))
     if facts.get("side", "") not in ("", "seller", "customer"):
         raise BadPack(file, f"{name}.side", N_("een kant is seller of customer"))
-    return Cue(name=name, **facts)
+    cue = Cue(name=name, **facts)
+    _refuse_stars(file, cue, whole=cue.whole)
+    return cue
+
+
+def _refuse_stars(file: str, cue: Cue, *, whole: bool) -> None:
+    """A star is for the rest of a word, at an edge of a phrase; elsewhere it would never hit."""
+    for key in _LISTS:
+        for text in getattr(cue, key):
+            bare = text.strip("*") if key == "phrases" and not whole else text
+            if "*" in bare or bare != bare.strip():
+                raise BadPack(file, f"{cue.name}.{key}: {text}", _STAR)
 
 
 def _list(file: str, where: str, value: Any) -> list[Any]:

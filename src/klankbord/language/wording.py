@@ -37,6 +37,12 @@ PARTICLES = (
 SHORT_NAME = 8
 """Names of fewer letters are heard well, or are too like other words to be heard anew."""
 
+_BEHIND = r"\(\?<[=!](?:[^()\\|]|\\.)*\)"
+_BEFORE = re.compile(rf"(?:{_BEHIND}|\(\?:{_BEHIND}(?:\|{_BEHIND})*\))*")
+"""What a pattern may say about the words before it, taking none of them."""
+
+NO_LETTER_BEFORE, NO_LETTER_AFTER = r"(?<![^\W_])", r"(?![^\W_])"
+
 _LIKE = {
     **dict.fromkeys("ckq", "[ckq]"),
     **dict.fromkeys("sz", "[sz]"),
@@ -79,11 +85,8 @@ def heard_as(name: str) -> str | None:
     if len(letters) < SHORT_NAME:
         return None
     between = "[ '-]?"
-    return (
-        r"(?<![^\W_])"
-        + between.join(f"{_LIKE.get(letter, re.escape(letter))}{{1,2}}" for letter in letters)
-        + r"(?![^\W_])"
-    )
+    sounds = (f"{_LIKE.get(letter, re.escape(letter))}{{1,2}}" for letter in letters)
+    return f"{NO_LETTER_BEFORE}{between.join(sounds)}{NO_LETTER_AFTER}"
 
 
 def begins_as(name: str) -> tuple[str, ...]:
@@ -101,6 +104,23 @@ def begins_as(name: str) -> tuple[str, ...]:
 def _letters(name: str) -> str:
     """The letters of a name, folded, of doubled ones one."""
     return re.sub(r"(.)\1+", r"\1", re.sub(r"[\W_]", "", fold(name)))
+
+
+def begins_with(pattern: str, literal: str) -> bool:
+    r"""Whether everything that a pattern matches begins with the literal, by how it is written.
+
+    >>> begins_with(r"(?<!de )me(?![\w'-])", "me"), begins_with("me?|mij", "me")
+    (True, False)
+    """
+    begin = _BEFORE.match(pattern)
+    rest = pattern[begin.end() if begin else 0 :]
+    if not rest.startswith(literal) or re.search(r"[^\w ]", literal):
+        return False
+    after = re.sub(r"\\.|\[[^\]]*\]", ".", rest[len(literal) :])
+    while (shorter := re.sub(r"\([^()]*\)", "", after)) != after:
+        after = shorter
+    # Another choice than this one, or one in which its last letter is not needed.
+    return "|" not in after and not rest[len(literal) :].startswith(("?", "*", "+", "{"))
 
 
 def forms(lemma: str, language: str) -> tuple[str, ...]:

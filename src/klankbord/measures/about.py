@@ -22,6 +22,7 @@ class About:
         misleads: what it cannot see.
         origin: where it comes from.
         kinds: the label of each kind.
+        moments: what each sort of its moments is, where it has several.
     """
 
     name: str
@@ -30,6 +31,7 @@ class About:
     misleads: str
     origin: str
     kinds: dict[str, str]
+    moments: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Example:
 def about(measure: str, language: str) -> About:
     """What is told of a measure in a language (nl, en)."""
     texts = _file(measure)[language]
-    return About(**{"kinds": {}} | texts)
+    return About(**{"kinds": {}, "moments": {}} | texts)
 
 
 def example(measure: str) -> Example:

@@ -66,7 +66,7 @@ OPENING_UP = Measure(
     kinds=("first_third", "last_third"),
     kind=c.third,
     needs=(SIDES, STARTS, ENDS),
-    moments=(Moments(rows=by_customer & (c.third == "last_third"), top=c.span_ms),),
+    moments=(Moments(name="longest", rows=by_customer & (c.third == "last_third"), top=c.span_ms),),
 )
 
 replies = takes_over & (of_utterance(c.words_said) >= REPLY_WORDS) & c.takes_up.is_not_null()
@@ -83,8 +83,9 @@ UPTAKE = Measure(
     needs=(SIDES, CUES),
     least=5,
     moments=(
-        Moments(top=taken_up, since=c.prior),
+        Moments(name="most", top=taken_up, since=c.prior),
         Moments(
+            name="missed",
             rows=replies & (taken_up == 0) & (heard_out > LONG_STORY_MS),
             since=c.prior,
         ),
@@ -95,10 +96,11 @@ UPTAKE_BY_CHANCE = Measure(
     id="uptake-by-chance",
     family=Family.ATTENTION,
     unit=SHARE,
-    part=replies & (c.takes_up_by_chance > 0),
+    part=replies & (of_utterance(c.takes_up_by_chance) > 0),
     whole=replies & c.takes_up_by_chance.is_not_null(),
     needs=(SIDES, CUES),
     least=5,
+    version=2,
 )
 
 FOLLOW_UPS = Measure(

@@ -21,6 +21,7 @@ from klankbord.measures.turn_taking import (
     at_reply,
     by_customer,
     by_seller,
+    first_need,
     replied,
 )
 
@@ -63,7 +64,10 @@ NEED_BEFORE_PRODUCT = Measure(
     part=c.first_product & (c.need_row < c.row),
     whole=c.first_product,
     needs=(SIDES, CUES),
-    moments=(Moments(rows=c.first_product, since=when(c.need_row < c.row).then(c.need_row)),),
+    moments=(
+        Moments(name="need", rows=first_need),
+        Moments(name="product", rows=c.first_product),
+    ),
     acts=("need", "product"),
 )
 

@@ -19,7 +19,8 @@ class Result:
 
     `readings`: call, measure, version, kind, part, whole, n (occasions), sample, unknown (a code,
     or null; where it is not null, part, whole and sample are).
-    `moments`: call, measure, kind, turn, to_turn, start_ms, end_ms, quote.
+    `moments`: call, measure, kind, name (which sort of the measure's moments, "" where it has
+    one), turn, to_turn, start_ms, end_ms, quote.
     """
 
     readings: pl.DataFrame

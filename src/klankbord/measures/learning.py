@@ -6,7 +6,7 @@ from polars import col as c
 from polars import lit, when
 
 from klankbord.measures.measure import COUNT, CUES, SHARE, SIDES, Family, Measure, Moments
-from klankbord.measures.turn_taking import by_seller
+from klankbord.measures.turn_taking import by_seller, first_need
 
 PRICE_BEFORE_NEED = Measure(
     id="price-before-need",
@@ -15,19 +15,33 @@ PRICE_BEFORE_NEED = Measure(
     part=c.first_price & ~(c.need_row < c.row).fill_null(value=False),
     whole=c.first_price,
     needs=(SIDES, CUES),
-    moments=(Moments(rows=c.first_price, since=when(c.price_row < c.row).then(c.price_row)),),
+    moments=(
+        Moments(name="need", rows=first_need),
+        Moments(
+            name="price",
+            rows=c.first_price,
+            since=when(c.price_row < c.row).then(c.price_row),
+        ),
+    ),
     acts=("price", "need"),
 )
+
+discounts = by_seller & c.discount & c.priced_row.is_not_null()
+too_early = discounts & ~(c.need_row < c.priced_row).fill_null(value=False)
+"""The price that the discount came after was named before a need."""
 
 DISCOUNT_AFTER_PRICE = Measure(
     id="discount-after-price",
     family=Family.LEARNING,
     unit=COUNT,
-    part=by_seller & c.discount & c.priced_row.is_not_null(),
+    part=discounts,
     kinds=("unasked", "after_objection"),
     kind=when(c.objected_row.is_not_null()).then(lit("after_objection")).otherwise(lit("unasked")),
     needs=(SIDES, CUES),
-    moments=(Moments(since=c.priced_row),),
+    moments=(
+        Moments(rows=discounts & ~too_early, since=c.priced_row),
+        Moments(name="early", rows=too_early, since=c.priced_row),
+    ),
     acts=("discount", "price"),
 )
 

@@ -89,6 +89,9 @@ CODES = ("", TOO_FEW, *NEEDS.values())
 class Moments:
     """Which rows are the evidence of a measure.
 
+    `name` says which of the measure's moments these are, where it has several sorts; the words
+    for it stand in `about/<id>.toml`.
+
     `rows` are those that counted, unless said otherwise; with `top`, only the `count` highest of
     a call and kind. `of` and `kind` are the measure's own unless the evidence is of another
     grain (runs, for a share of speech). `start` and `end` are the row's own times by default.
@@ -97,6 +100,7 @@ class Moments:
     given.
     """
 
+    name: str = ""
     of: Grain | None = None
     rows: pl.Expr | None = None
     top: pl.Expr | None = None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from klankbord.conversation import Conversation
 from klankbord.conversation.frames import Frames, to_frames
-from klankbord.dialogue.dialogue import Dialogue
+from klankbord.dialogue.dialogue import CUES, Dialogue
 from klankbord.measures import CATALOGUE
 from klankbord.measures.engine import run
 from klankbord.measures.grains import Grains
@@ -19,20 +20,50 @@ from klankbord.measures.rows import Catalogue
 
 @dataclass(frozen=True)
 class Measured:
-    """Conversations, measured.
+    """Conversations, measured: plain tables, from which everything is shown.
 
-    `readings` as the engine gives them (see
-    `engine.Result`), with `value` and `unit`. `moments` as the engine gives them.
+    `calls`, `turns` and `windows` as `Grains` has them, `cues` as `Dialogue` has them, or only
+    `SHOWN` of their columns. `readings` as the engine gives them (see `engine.Result`), with
+    `value` and `unit`. `moments` as the engine gives them.
     """
 
-    grains: Grains
+    calls: pl.DataFrame
+    turns: pl.DataFrame
+    windows: pl.DataFrame
+    cues: pl.DataFrame
     readings: pl.DataFrame
     moments: pl.DataFrame
 
-    @property
-    def cues(self) -> pl.DataFrame:
-        """Every hit (see `Dialogue`)."""
-        return self.grains.dialogue.cues
+
+SHOWN: dict[str, dict[str, Any]] = {
+    "calls": {
+        "call": pl.UInt32,
+        "language": pl.String,
+        "customers": pl.UInt32,
+        "call_ms": pl.Int64,
+    },
+    "turns": {
+        "row": pl.UInt32,
+        "call": pl.UInt32,
+        "turn": pl.UInt32,
+        "backchannel": pl.Boolean,
+        "interrupts": pl.Boolean,
+        "question": pl.Boolean,
+        "speech_ms": pl.Int64,
+        "silence_ms": pl.Int64,
+    },
+    "windows": {
+        "call": pl.UInt32,
+        "start_ms": pl.Int64,
+        "end_ms": pl.Int64,
+        "seller_ms": pl.Float64,
+        "customer_ms": pl.Float64,
+        "share": pl.Float64,
+        "imbalance": pl.Float64,
+    },
+    "cues": CUES,
+}
+"""The columns that a report draws from, beside the conversation itself."""
 
 
 def measure(
@@ -54,7 +85,14 @@ def measure_frames(
 def measure_grains(grains: Grains, catalogue: Catalogue = CATALOGUE) -> Measured:
     """Measure grains that are at hand."""
     result = run(grains, catalogue)
-    return Measured(grains, with_values(result.readings, catalogue), result.moments)
+    return Measured(
+        calls=grains.calls,
+        turns=grains.turns,
+        windows=grains.windows,
+        cues=grains.dialogue.cues,
+        readings=with_values(result.readings, catalogue),
+        moments=result.moments,
+    )
 
 
 def with_values(readings: pl.DataFrame, catalogue: Catalogue = CATALOGUE) -> pl.DataFrame:

@@ -10,12 +10,13 @@ import polars as pl
 
 from klankbord.measures.grains import Grains
 from klankbord.measures.measure import Measure
-from klankbord.measures.rows import Array, Catalogue, Rows, joined, kind_names, named
+from klankbord.measures.rows import Array, Catalogue, Rows, joined, kind_names, named, names_within
 
 MOMENTS: dict[str, Any] = {
     "call": pl.UInt32,
     "measure": pl.String,
     "kind": pl.String,
+    "name": pl.String,
     "turn": pl.UInt32,
     "to_turn": pl.UInt32,
     "start_ms": pl.Int64,
@@ -41,6 +42,7 @@ def moments_of(
     columns = {
         "call": slot[hit] // len(measure.kinds),
         "kind": slot[hit] % len(measure.kinds),
+        "pick": np.full(len(hit), place),
     }
     for name, values in rows.span.items():
         own = rows.get(measure, f"{place}.{name.removesuffix('_ms')}")
@@ -88,9 +90,9 @@ def moments_table(
     catalogue: Catalogue, moments: Sequence[dict[str, Array]], grains: Grains
 ) -> pl.DataFrame:
     """All moments as one table, with the names of calls, measures and kinds, and the quotes."""
-    names = ("measure", "call", "kind", "row", "turn", "to_turn", "start_ms", "end_ms")
+    names = ("measure", "call", "kind", "pick", "row", "turn", "to_turn", "start_ms", "end_ms")
     found = {name: joined(columns[name] for columns in moments) for name in names}
-    of, kind, row = (found[name].astype(int) for name in ("measure", "kind", "row"))
+    of, kind, pick, row = (found[name].astype(int) for name in ("measure", "kind", "pick", "row"))
     said = pl.Series(~np.isnan(found["turn"]))
     quote = grains.turns["text"].gather(row) if len(row) else pl.Series([], dtype=pl.String)
     return pl.DataFrame(
@@ -98,9 +100,10 @@ def moments_table(
             "call": grains.calls["call"].gather(found["call"].astype(int)),
             "measure": named([measure.id for measure in catalogue], of),
             "kind": kind_names(catalogue, of, kind),
+            "name": names_within(catalogue, lambda m: [p.name for p in m.moments], of, pick),
             **{
                 name: pl.Series(found[name], nan_to_null=True).cast(MOMENTS[name])
-                for name in names[4:]
+                for name in names[5:]
             },
             "quote": pl.select(pl.when(said).then(quote)).to_series(),
         },

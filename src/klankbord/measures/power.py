@@ -29,6 +29,7 @@ from klankbord.measures.turn_taking import (
     at_reply,
     by_customer,
     by_seller,
+    directly,
     replied,
 )
 
@@ -143,7 +144,7 @@ SENDING_SHARE = Measure(
     acts=("information", "product", "pitch"),
 )
 
-asked = by_customer & c.question & c.substantive & (at_reply(c.side) == "seller")
+asked = by_customer & c.question & c.substantive & (at_reply(c.side) == "seller") & directly
 asked &= ~c.repeat_request
 then_row = c.reply.gather(c.reply)
 """What follows on the reply."""
@@ -167,6 +168,7 @@ ANSWERS = Measure(
     needs=(SIDES, ENDS, CUES),
     moments=(Moments(until=c.reply),),
     acts=("gives_back",),
+    version=2,
 )
 
 TOLD_AFTER = Measure(
@@ -179,6 +181,7 @@ TOLD_AFTER = Measure(
     needs=(SIDES, ENDS, CUES),
     moments=(Moments(top=told_then, until=then_row),),
     acts=("gives_back",),
+    version=2,
 )
 
 ASSUMPTION_PROBES = Measure(

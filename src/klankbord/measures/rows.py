@@ -6,7 +6,7 @@ call, kind by kind, and each slot becomes one reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -126,9 +126,19 @@ class Rows:
 
 def kind_names(catalogue: Catalogue, of: Array, kind: Array) -> pl.Series:
     """The names of kinds: those of measures `of`, by their number within the measure."""
-    names = [name for measure in catalogue for name in measure.kinds]
-    first = np.cumsum([0, *(len(measure.kinds) for measure in catalogue)])
-    return named(names, first[of] + kind)
+    return names_within(catalogue, lambda measure: measure.kinds, of, kind)
+
+
+def names_within(
+    catalogue: Catalogue,
+    names_of: Callable[[Measure], Sequence[str]],
+    of: Array,
+    number: Array,
+) -> pl.Series:
+    """The names that measures `of` have for something, by their number within the measure."""
+    names = [name for measure in catalogue for name in names_of(measure)]
+    first = np.cumsum([0, *(len(names_of(measure)) for measure in catalogue)])
+    return named(names, first[of] + number)
 
 
 def named(names: list[Any], numbers: Array) -> pl.Series:

@@ -34,6 +34,7 @@ MINUTE = 60_000
 
 pace = (c.words_said / c.speech_ms * MINUTE).round(6)
 """Words a minute; rounded, so that two bins of one turn are equally fast."""
+half_a_bin = c.speech_ms >= HALF_A_BIN_MS
 by_seller, by_customer = c.side == "seller", c.side == "customer"
 
 
@@ -51,6 +52,10 @@ def at_reply(values: Expr) -> Expr:
     """What the reply's first piece has; null where nobody replies."""
     return values.gather(c.reply)
 
+
+directly = c.utterance.gather(c.prior.gather(c.reply)) == c.utterance
+"""The reply comes on this turn: nobody, on either side, said something else in between."""
+first_need = c.row == c.need_row
 
 takes_over = by_seller & c.floor_change & (c.prior_side == "customer")
 """The seller takes the floor from the customer."""
@@ -110,7 +115,9 @@ INTERACTIVITY = Measure(
     whole="call_ms",
     needs=(STARTS,),
     least=5,
-    moments=(Moments(rows=lit(value=True), top=c.until_ms - c.start_ms, end=c.until_ms),),
+    moments=(
+        Moments(name="longest", rows=lit(value=True), top=c.until_ms - c.start_ms, end=c.until_ms),
+    ),
 )
 
 PATIENCE = Measure(
@@ -121,8 +128,8 @@ PATIENCE = Measure(
     needs=(SIDES, STARTS, ENDS, OVERLAP),
     least=5,
     moments=(
-        Moments(top=-c.gap_ms, start=c.start_ms - c.gap_ms, end=c.start_ms),
-        Moments(top=c.gap_ms, start=c.start_ms - c.gap_ms, end=c.start_ms),
+        Moments(name="shortest", top=-c.gap_ms, start=c.start_ms - c.gap_ms, end=c.start_ms),
+        Moments(name="longest", top=c.gap_ms, start=c.start_ms - c.gap_ms, end=c.start_ms),
     ),
 )
 
@@ -150,8 +157,8 @@ SPEECH_RATE = Measure(
     least=MINUTE,
     occasions="whole",
     moments=(
-        Moments(of="bins", rows=c.speech_ms >= HALF_A_BIN_MS, top=pace, kind=c.side),
-        Moments(of="bins", rows=c.speech_ms >= HALF_A_BIN_MS, top=-pace, kind=c.side),
+        Moments(name="fastest", of="bins", rows=half_a_bin, top=pace, kind=c.side),
+        Moments(name="slowest", of="bins", rows=half_a_bin, top=-pace, kind=c.side),
     ),
 )
 

@@ -11,8 +11,7 @@ from markupsafe import Markup
 
 from klankbord import __version__
 from klankbord.i18n import translator
-from klankbord.report.values import number
-from klankbord.report.view import ReportView, side_name
+from klankbord.report.view import ReportView
 
 HERE = Path(__file__).parent
 _FONTS = {"Inter": "inter-latin-wght-normal", "Source Serif 4": "source-serif-4-latin-wght-normal"}
@@ -25,8 +24,6 @@ def report_html(view: ReportView) -> str:
     return template.render(
         view=view,
         _=translate,
-        side_name=lambda side: side_name(side, translate),
-        whole=lambda count: number(count, view.language, "0"),
         style=_style(),
         version=__version__,
     )
@@ -51,7 +48,8 @@ def _style() -> Markup:
         f"src:url(data:font/woff2;base64,{_encoded(file)}) format('woff2')}}\n"
         for family, file in _FONTS.items()
     )
-    return Markup(faces + (HERE / "static" / "report.css").read_text("utf-8"))  # noqa: S704
+    sheets = ((HERE / "static" / name).read_text("utf-8") for name in ("base.css", "report.css"))
+    return Markup(faces + "\n".join(sheets))  # noqa: S704
 
 
 def _encoded(file: str) -> str:

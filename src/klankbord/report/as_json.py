@@ -12,7 +12,7 @@ from klankbord.formats.writing import as_our_json
 from klankbord.measures.measuring import Measured
 
 READING = ("measure", "version", "kind", "part", "whole", "value", "n", "unit", "unknown")
-MOMENT = ("measure", "kind", "turn", "to_turn", "start_ms", "end_ms", "quote")
+MOMENT = ("measure", "kind", "name", "turn", "to_turn", "start_ms", "end_ms", "quote")
 CUE = ("cue", "direction", "turn", "start_char", "end_char")
 WINDOW = ("start_ms", "end_ms", "share", "imbalance")
 
@@ -30,10 +30,10 @@ def report_json(
         },
         "readings": _rows(measured.readings, call, READING),
         "moments": _rows(measured.moments, call, MOMENT),
-        "curve": _rows(measured.grains.windows, call, WINDOW) if conversation.bears.sides else [],
+        "curve": _rows(measured.windows, call, WINDOW) if conversation.bears.sides else [],
     }
     if cues:
-        turns = measured.grains.turns.select("row", "call", "turn")
+        turns = measured.turns.select("row", "call", "turn")
         hits = measured.cues.join(turns, on="row", how="left", maintain_order="left")
         report["cues"] = _rows(hits, call, CUE)
     return report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -56,6 +56,11 @@ class Tick:
     x: float
     clock: str
 
+    @property
+    def percent(self) -> str:
+        """Where it stands, as SVG writes it."""
+        return f"{self.x / 10:.1f}%"
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -86,14 +91,24 @@ class Curve:
     window: str
 
 
+Span: TypeAlias = tuple[int, int]
+
+
 def draw_timeline(
-    conversation: Conversation, turns: pl.DataFrame, language: str
+    conversation: Conversation, turns: pl.DataFrame, language: str, span: Span | None = None
 ) -> Timeline | None:
-    """The timeline, or None where turns have no times."""
-    if not conversation.bears.ends:
+    """The timeline, or None where turns have no times.
+
+    Args:
+        conversation: the call.
+        turns: its turns.
+        language: nl or en, the reader's.
+        span: from when to when, in ms; else from its first turn to its end.
+    """
+    if not (conversation.bears.ends and conversation.turns):
         return None
     translate = translator(language)
-    start, end = _span(conversation)
+    start, end = span or _span(conversation)
     scale = WIDTH / max(end - start, 1)
     speech = int(turns["speech_ms"].sum())
     lanes = []
@@ -123,6 +138,7 @@ def draw_curve(
     windows: pl.DataFrame,
     moments: Sequence[dict[str, Any]],
     language: str,
+    span: Span | None = None,
 ) -> Curve | None:
     """The curve, or None where sides or times are not known or the call is too short.
 
@@ -131,10 +147,11 @@ def draw_curve(
         windows: its windows.
         moments: its moments; those of the power curve are the places that are marked.
         language: nl or en, the reader's.
+        span: from when to when, in ms; else from its first turn to its end.
     """
     if not (conversation.bears.sides and conversation.bears.ends) or windows.height < 2:  # noqa: PLR2004
         return None
-    start, end = _span(conversation)
+    start, end = span or _span(conversation)
     scale = WIDTH / max(end - start, 1)
     paths: list[list[str]] = [[]]
     for row in windows.iter_rows(named=True):
@@ -156,7 +173,7 @@ def draw_curve(
     return Curve(drawn, steps, number(WINDOW_BINS * BIN_MS / 60_000, language))
 
 
-def _span(conversation: Conversation) -> tuple[int, int]:
+def _span(conversation: Conversation) -> Span:
     ends = [turn.end_ms or 0 for turn in conversation.turns]
     return conversation.turns[0].start_ms or 0, max([*ends, conversation.end_ms or 0])
 

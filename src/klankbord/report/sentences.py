@@ -42,7 +42,7 @@ class Facts:
         }
         self.moments = measured.moments.filter(pl.col.call == call).rows(named=True)
         self.language = language
-        self.spoken: str = measured.grains.calls.filter(pl.col.call == call)["language"][0]
+        self.spoken: str = measured.calls.filter(pl.col.call == call)["language"][0]
         self._: Translate = translator(language)
 
     def value(self, measure: str, kind: str = "") -> float | None:
@@ -173,18 +173,20 @@ def _power(facts: Facts) -> Iterator[Sentence]:
     if seller is not None:
         asked = facts.part("question-balance", "seller")
         yield facts.say(
-            N_("Vragen: verkoper {seller}, klant {customer}."),
+            N_("Beurten met een vraag: verkoper {seller}, klant {customer}."),
             (),
             seller=facts.count(asked),
             customer=facts.count(facts.part("question-balance", "customer")),
         )
-    given = facts.part("answers", "given_back")
     if facts.value("answers", "at_once") is not None and facts.stands("answers"):
+        given = facts.part("answers", "given_back")
         yield facts.say(
             N_(
-                "Vragen van de klant waarna de verkoper sprak: {all}; herkend als eerst "
-                "teruggegeven: {back}."
-            ),
+                "Beurten van de klant met een vraag waarna de verkoper sprak: {all}; herkend als "
+                "eerst teruggegeven: {back}."
+            )
+            if given
+            else N_("Beurten van de klant met een vraag waarna de verkoper sprak: {all}."),
             facts.turns("answers", "given_back") or facts.turns("answers"),
             all=facts.count(facts.whole("answers", "at_once")),
             back=facts.count(given),
@@ -258,18 +260,13 @@ def _ecstasy(facts: Facts) -> Iterator[Sentence]:
 
 
 def _connection(facts: Facts) -> Iterator[Sentence]:
-    if facts.value("objections", "argued") is not None and facts.stands("objections"):
-        parts = {k: facts.part("objections", k) for k in ("argued", "explored", "passed_by")}
+    # Of what was found as not argued with, more than half was no such thing.
+    argued = facts.part("objections", "argued")
+    if argued and facts.stands("objections"):
         yield facts.say(
-            N_(
-                "Herkende bezwaren met een antwoord erop: {all}; onderzocht of erkend: {explored}, "
-                "weersproken: {argued}, niet opgepakt: {passed}."
-            ),
-            facts.turns("objections"),
-            all=facts.count(sum(parts.values())),
-            explored=facts.count(parts["explored"]),
-            argued=facts.count(parts["argued"]),
-            passed=facts.count(parts["passed_by"]),
+            N_("Herkend als een bezwaar dat de verkoper tegensprak: {n} keer."),
+            facts.turns("objections", "argued"),
+            n=facts.count(argued),
         )
     first = facts.value("need-before-product")
     if first is not None and facts.stands("need-before-product"):
@@ -305,8 +302,8 @@ def _learning(facts: Facts) -> Iterator[Sentence]:
     if (unasked or asked) and facts.stands("discount-after-price"):
         yield facts.say(
             N_(
-                "Herkend als korting van de verkoper, na de eigen prijs: {all} keer, waarvan "
-                "{asked} na bezwaar of vraag."
+                "Herkend als praten over korting door de verkoper, na een eigen prijs: {all} keer, "
+                "waarvan {asked} na bezwaar of vraag."
             ),
             facts.turns("discount-after-price"),
             all=facts.count(unasked + asked),

@@ -48,6 +48,8 @@ class TurnRow:
     silence: str
     notes: tuple[str, ...]
     acts: tuple[str, ...] = ()
+    start_ms: int | None = None
+    end_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ Hits: TypeAlias = dict[int, list[Hit]]
 
 def find_hits(measured: Measured, call: int, language: str) -> Hits:
     """The hits of each turn (by number), in order of place."""
-    turns = measured.grains.turns.select("row", "call", "turn").filter(pl.col.call == call)
+    turns = measured.turns.select("row", "call", "turn").filter(pl.col.call == call)
     found: Hits = {}
     hits = measured.cues.join(turns, on="row", how="inner", maintain_order="left")
     for row in hits.iter_rows(named=True):
@@ -131,6 +133,8 @@ def turn_rows(
             acts=tuple(
                 dict.fromkeys(hit.name for hit in whole if not (hums and hit.cue == "backchannel"))
             ),
+            start_ms=turn.start_ms,
+            end_ms=turn.end_ms,
         )
         before, silence = turn.party, silence_after
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -57,6 +58,7 @@ def duration(ms: float, language: str) -> str:
     return format_clock(round(ms / _SECOND) * _SECOND)
 
 
+@lru_cache(maxsize=20_000)
 def number(value: float, language: str, digits: str = "0.0") -> str:
     """A number in the reader's notation."""
     return str(format_decimal(value, format=f"#,##{digits}", locale=language))

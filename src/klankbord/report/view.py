@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,13 +34,6 @@ QUESTIONS: dict[Family, str] = {
 """The five questions; one without a measure is left out."""
 
 FEW_KINDS = 2
-MOMENT_NAMES: dict[str, tuple[str, ...]] = {
-    "interactivity": (N_("langste zonder wisseling"),),
-    "patience": (N_("kortste"), N_("langste")),
-    "speech-rate": (N_("snelste"), N_("langzaamste")),
-    "opening-up": (N_("langste"),),
-}
-"""What each pick of a measure's moments is, where it is one a kind; in the order of the picks."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,7 @@ class Value:
     """One value of a figure; `side` is seller, customer or "", `text` a value or a reason.
 
     `basis` says what it rests on (26 of 44); `zero` is true where nothing was counted, and
-    `none` then says out of what.
+    `none` then says out of what. `kind` is that of its reading.
     """
 
     label: str
@@ -59,6 +51,7 @@ class Value:
     basis: str = ""
     zero: bool = False
     none: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +78,8 @@ class Figure:
     about: About
     unsure: bool = False
     """It rests on an act that was wrong more often than right on calls kept apart."""
+    count: str = ""
+    """How many moments there are, as a row shows it; "" where there are none."""
 
     @property
     def brief(self) -> tuple[Value, ...]:
@@ -153,10 +148,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who takes part."""
+    """Somebody who takes part; `role` is their side as the reader calls it."""
 
     name: str
     side: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -188,8 +184,15 @@ class ReportView:
         return row.clock or translate("beurt {n}").format(n=row.number)
 
 
-def view_of(
-    measured: Measured, conversation: Conversation, call: int, language: str, *, cues: bool = False
+def view_of(  # noqa: PLR0913
+    measured: Measured,
+    conversation: Conversation,
+    call: int,
+    language: str,
+    *,
+    cues: bool = False,
+    until_ms: int | None = None,
+    on_page: bool = False,
 ) -> ReportView:
     """The view of one call of what was measured.
 
@@ -199,6 +202,8 @@ def view_of(
         call: its number in the frames.
         language: nl or en, the reader's.
         cues: mark the hits of cues in the transcript.
+        until_ms: draw time from 0 to so far, as the recording has it; else as the turns have it.
+        on_page: it is shown where names and sides can be mended.
     """
     _ = translator(language)
     readings = [_whole_group(row, measured, call) for row in _rows(measured.readings, call)]
@@ -213,23 +218,24 @@ def view_of(
     }
     said = sentences(measured, call, language)
     hits = find_hits(measured, call, language) if cues else {}
-    turns = measured.grains.turns.filter(pl.col.call == call)
+    turns = measured.turns.filter(pl.col.call == call)
+    span = None if until_ms is None else (0, until_ms)
     return ReportView(
         language=language,
         spoken=conversation.language,
         title=conversation.title,
         facts=tuple(_facts(measured, conversation, call, language)),
         people=tuple(_person(party, _) for party in conversation.parties),
-        notices=tuple(_notices(conversation, _)),
+        notices=tuple(_notices(conversation, _, on_page=on_page)),
         strip=figures[Family.TURN_TAKING],
         questions=tuple(
             Question(_(title), figures[family], said.get(family, ()))
             for family, title in QUESTIONS.items()
             if figures[family]
         ),
-        timeline=draw_timeline(conversation, turns, language),
+        timeline=draw_timeline(conversation, turns, language, span),
         curve=draw_curve(
-            conversation, measured.grains.windows.filter(pl.col.call == call), moments, language
+            conversation, measured.windows.filter(pl.col.call == call), moments, language, span
         ),
         turns=tuple(turn_rows(conversation, turns, moments, hits, language)),
         cues=count_hits(hits),
@@ -256,7 +262,7 @@ def _whole_group(row: dict[str, Any], measured: Measured, call: int) -> dict[str
     quantity = GROUPS.get(row["measure"])
     if quantity is None:
         return row
-    calls = measured.grains.calls.filter(pl.col.call == call)
+    calls = measured.calls.filter(pl.col.call == call)
     return row | {"group": calls[quantity][0]}
 
 
@@ -277,12 +283,14 @@ def _figure(
     reasons = {row["unknown"] for row in own}
     if len(values) > 1 and len(reasons) == 1 and reasons != {None}:
         values = [Value("", values[0].text, "", known=False)]  # one reason for all kinds
+    evidence = tuple(_moments(measure, moments, told, language))
     return Figure(
         id=measure.id,
         values=tuple(values),
-        moments=tuple(_moments(measure, moments, told, language)),
+        moments=evidence,
         about=told,
         unsure=not measure.is_sure(spoken),
+        count=f"{number(len(evidence), language, '0')} ▸" if evidence else "",
     )
 
 
@@ -304,32 +312,25 @@ def _value(row: dict[str, Any], measure: Measure, told: About, language: str) ->
         basis=rests,
         zero=row["value"] == 0 and measure.sample is None and measure.id not in GROUPS,
         none="" if row["whole"] is None else rests or value,
+        kind=kind,
     )
 
 
 def _moments(
     measure: Measure, moments: Sequence[dict[str, Any]], told: About, language: str
 ) -> Iterator[MomentRow]:
-    """The evidence of a measure; each named where the measure picks one of a sort."""
-    own = [row for row in moments if row["measure"] == measure.id]
-    names = MOMENT_NAMES.get(measure.id, ())
-    of_kind = Counter(row["kind"] for row in own)
-    seen: Counter[str] = Counter()
-    for row in own:
-        kind = row["kind"]
-        name = names[seen[kind]] if of_kind[kind] == len(names) else ""
-        seen[kind] += 1
-        yield _moment(row, name, told, language)
+    """The evidence of a measure."""
+    return (_moment(row, told, language) for row in moments if row["measure"] == measure.id)
 
 
-def _moment(row: dict[str, Any], name: str, told: About, language: str) -> MomentRow:
+def _moment(row: dict[str, Any], told: About, language: str) -> MomentRow:
     start, end, kind = row["start_ms"], row["end_ms"], row["kind"]
     return MomentRow(
         clock="" if start is None else format_clock(start),
         length="" if start is None or end is None else duration(end - start, language),
         turn=row["turn"] or 0,
         to_turn=row["to_turn"] or row["turn"] or 0,
-        name=translator(language)(name) if name else "",
+        name=told.moments.get(row["name"], ""),
         label=told.kinds.get(kind, kind),
         side=kind if kind in {"seller", "customer"} else "",
         quote=row["quote"] or "",
@@ -342,7 +343,7 @@ def _facts(
     _ = translator(language)
     if conversation.when:
         yield date_text(conversation.when, language)
-    length = measured.grains.calls.filter(pl.col.call == call)["call_ms"][0]
+    length = measured.calls.filter(pl.col.call == call)["call_ms"][0]
     if conversation.bears.starts and length:
         yield minutes(length, _)
     count = len(conversation.turns)
@@ -354,13 +355,14 @@ def _facts(
 
 
 def _person(party: Party, translate: Translate) -> Person:
-    return Person(party.name or translate("onbekende spreker"), party.side.value)
+    name, side = party.name or translate("onbekende spreker"), party.side.value
+    return Person(name, side, side_name(side, translate))
 
 
-def _notices(conversation: Conversation, translate: Translate) -> Iterator[str]:
+def _notices(conversation: Conversation, translate: Translate, *, on_page: bool) -> Iterator[str]:
     """What the reader must know before they read a figure."""
     if not conversation.bears.sides:
-        yield _sides_notice(conversation, translate)
+        yield _sides_notice(conversation, translate, on_page=on_page)
     if conversation.language not in PACKS:
         yield translate(
             "Van deze taal kent Klankbord de woorden nog niet; "
@@ -371,8 +373,10 @@ def _notices(conversation: Conversation, translate: Translate) -> Iterator[str]:
             yield translate(NOTES[code])
 
 
-def _sides_notice(conversation: Conversation, translate: Translate) -> str:
+def _sides_notice(conversation: Conversation, translate: Translate, *, on_page: bool) -> str:
     """Why figures by side are missing."""
+    if on_page:
+        return translate("Niet van iedereen is de kant bekend; cijfers per kant ontbreken daarom.")
     if any(party.side is Side.SELLER for party in conversation.parties):
         if any(party.side is Side.UNKNOWN and not party.name for party in conversation.parties):
             return translate(

@@ -1,0 +1,1 @@
+"""What is kept: tables in SQLite or PostgreSQL, files by their content. All SQL stands here."""

@@ -1,0 +1,106 @@
+"""The audit log: who did what, when. It is only ever added to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select
+
+from klankbord.store.tables import audit, calls, people
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the log; names are those of now, "" where somebody is gone or it was the system.
+
+    `call` is the title of the call, for whose it is alone.
+    """
+
+    id: int
+    at: datetime
+    person_id: int | None
+    person: str
+    action: str
+    call_id: int | None
+    call: str
+    about_id: int | None
+    about: str
+    detail: dict[str, Any]
+
+
+def log(
+    connection: Connection,
+    now: datetime,
+    person: int | None,
+    action: str,
+    *,
+    call: int | None = None,
+    about: int | None = None,
+    **detail: Any,
+) -> None:
+    """Add a line, in the transaction of what it is about."""
+    row = {"at": now, "person_id": person, "action": action, "call_id": call}
+    connection.execute(insert(audit).values(row | {"about_id": about, "detail": detail}))
+
+
+def entries_by_others(connection: Connection, about: int, limit: int = 200) -> list[Entry]:
+    """The newest lines about somebody that are not theirs: who opened their calls, say."""
+    by_others = or_(audit.c.person_id != about, audit.c.person_id.is_(None))
+    return _entries(connection, _newest(limit, about).where(audit.c.about_id == about, by_others))
+
+
+def entries_of_call(connection: Connection, call: int, limit: int = 200) -> list[Entry]:
+    """The newest lines about a call."""
+    return _entries(connection, _newest(limit).where(audit.c.call_id == call))
+
+
+def last_entry(connection: Connection, person: int, action: str, call: int) -> datetime | None:
+    """When somebody last did something with a call; None where they never did."""
+    wanted = select(func.max(audit.c.at)).where(
+        audit.c.call_id == call, audit.c.person_id == person, audit.c.action == action
+    )
+    at: datetime | None = connection.execute(wanted).scalar_one()
+    return at
+
+
+def all_entries(connection: Connection, limit: int = 200, before: int | None = None) -> list[Entry]:
+    """The newest lines of the whole log; those before a line, to page on."""
+    wanted = _newest(limit)
+    return _entries(connection, wanted if before is None else wanted.where(audit.c.id < before))
+
+
+def _newest(limit: int, reader: int | None = None) -> Select[Any]:
+    about = people.alias("about")
+    own = and_(calls.c.id == audit.c.call_id, calls.c.owner_id == reader)
+    joined = (
+        audit.outerjoin(people, people.c.id == audit.c.person_id)
+        .outerjoin(about, about.c.id == audit.c.about_id)
+        .outerjoin(calls, own)
+    )
+    named = select(
+        audit,
+        people.c.name.label("person"),
+        about.c.name.label("about"),
+        calls.c.title.label("call"),
+    )
+    return named.select_from(joined).order_by(audit.c.id.desc()).limit(limit)
+
+
+def _entries(connection: Connection, wanted: Select[Any]) -> list[Entry]:
+    return [
+        Entry(
+            id=row.id,
+            at=row.at,
+            person_id=row.person_id,
+            person=row.person or "",
+            action=row.action,
+            call_id=row.call_id,
+            call=row.call or "",
+            about_id=row.about_id,
+            about=row.about or "",
+            detail=row.detail,
+        )
+        for row in connection.execute(wanted)
+    ]

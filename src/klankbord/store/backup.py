@@ -1,0 +1,193 @@
+"""Everything in one file, and back: tables as lines of JSON, files as they are.
+
+The form is that of neither database, so what was kept in SQLite can be restored in PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import re
+import tarfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
+
+from sqlalchemy import Connection, LargeBinary, Table, func, insert, select, text
+
+from klankbord.errors import BadBackup, NotEmpty
+from klankbord.store.database import Database
+from klankbord.store.files import Files
+from klankbord.store.migrate import version_of
+from klankbord.store.tables import metadata
+from klankbord.store.types import Utc
+
+FORM = 1
+ROWS = 1000
+_TABLE = re.compile(r"tables/([a-z]+)\.jsonl\.gz")
+_FILE = re.compile(r"files/([0-9a-f]{64})")
+
+
+def write_backup(database: Database, files: Files, target: Path, now: datetime) -> None:
+    """Write everything to a file: whole, or not at all.
+
+    The tables are of one moment; a file that comes in meanwhile may be in it without its row.
+    """
+    temporary = target.with_name(f"{target.name}.part")
+    try:
+        with tarfile.open(temporary, "w") as tar, TemporaryDirectory(dir=target.parent) as folder:
+            with database.reading() as connection:
+                _one_moment(connection)
+                counts = {
+                    table.name: _write_table(connection, table, tar, Path(folder))
+                    for table in metadata.sorted_tables
+                }
+                version = version_of(connection)
+            for hash_ in files.hashes():
+                tar.add(files.path(hash_), f"files/{hash_}", recursive=False)
+            told = {"form": FORM, "version": version, "made_at": now.isoformat(), "rows": counts}
+            _add(tar, "manifest.json", json.dumps(told).encode())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_backup(database: Database, files: Files, source: Path, limit_mb: int) -> dict[str, int]:
+    """Put everything of a backup into an empty store; how many rows each table got.
+
+    Raises:
+        NotEmpty: somebody is in the store already; nothing is changed.
+        BadBackup: the file is none of ours, of another version, or damaged; nothing is changed
+            but for files that nothing refers to.
+    """
+    try:
+        with tarfile.open(source, "r:") as tar:
+            manifest = _manifest(tar, source)
+            with database.writing() as connection:
+                _refuse_unlike(connection, manifest, source)
+                counts = _read_all(connection, files, tar, source, limit_mb)
+                if counts != manifest["rows"]:
+                    raise BadBackup(str(source))
+                _count_on(connection)
+    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as fault:
+        raise BadBackup(str(source)) from fault
+    return counts
+
+
+def _one_moment(connection: Connection) -> None:
+    """Let all that is read be of one moment; SQLite's readers always see one."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
+def _write_table(connection: Connection, table: Table, tar: tarfile.TarFile, folder: Path) -> int:
+    path = folder / f"{table.name}.jsonl.gz"
+    count = 0
+    ordered = select(table).order_by(*table.primary_key.columns)
+    with gzip.open(path, "wt", encoding="utf-8") as lines:
+        streamed = connection.execution_options(yield_per=ROWS).execute(ordered)
+        for row in streamed.mappings():
+            lines.write(json.dumps({k: _told(v) for k, v in row.items()}) + "\n")
+            count += 1
+    tar.add(path, f"tables/{table.name}.jsonl.gz")
+    path.unlink()
+    return count
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value
+
+
+def _read_all(
+    connection: Connection, files: Files, tar: tarfile.TarFile, source: Path, limit_mb: int
+) -> dict[str, int]:
+    counts = dict.fromkeys(metadata.tables, 0)
+    for member in tar:
+        table, file = _TABLE.fullmatch(member.name), _FILE.fullmatch(member.name)
+        content = tar.extractfile(member) if member.isreg() else None
+        if content is None or not (table or file or member.name == "manifest.json"):
+            raise BadBackup(str(source))
+        if table:
+            counts[table[1]] = _read_table(connection, metadata.tables[table[1]], content)
+        elif file:
+            kept = files.keep(iter(lambda: content.read(1 << 20), b""), member.name, limit_mb)  # noqa: B023
+            if kept.hash != file[1]:
+                files.remove(kept.hash)
+                raise BadBackup(str(source))
+    return counts
+
+
+def _read_table(connection: Connection, table: Table, content: IO[bytes]) -> int:
+    count = 0
+    with gzip.open(content, "rt", encoding="utf-8") as lines:
+        for rows in _in_pieces(lines):
+            connection.execute(insert(table), [_as_row(table, json.loads(line)) for line in rows])
+            count += len(rows)
+    return count
+
+
+def _in_pieces(lines: Any) -> Iterator[list[str]]:
+    piece: list[str] = []
+    for line in lines:
+        piece.append(line)
+        if len(piece) == ROWS:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _as_row(table: Table, told: dict[str, Any]) -> dict[str, Any]:
+    return {name: _kept(table.columns[name].type, value) for name, value in told.items()}
+
+
+def _kept(type_: Any, value: Any) -> Any:
+    if value is not None and isinstance(type_, Utc):
+        return datetime.fromisoformat(value)
+    if value is not None and isinstance(type_, LargeBinary):
+        return base64.b64decode(value)
+    return value
+
+
+def _manifest(tar: tarfile.TarFile, source: Path) -> dict[str, Any]:
+    content = tar.extractfile("manifest.json")
+    manifest = json.loads(content.read(1 << 20)) if content else None
+    if not isinstance(manifest, dict) or manifest.get("form") != FORM:
+        raise BadBackup(str(source))
+    return manifest
+
+
+def _refuse_unlike(connection: Connection, manifest: dict[str, Any], source: Path) -> None:
+    people = metadata.tables["people"]
+    if connection.execute(select(func.count()).select_from(people)).scalar_one():
+        raise NotEmpty
+    if manifest["version"] != version_of(connection):
+        raise BadBackup(str(source))
+
+
+def _count_on(connection: Connection) -> None:
+    """Let PostgreSQL count on from the numbers that are there; SQLite does so by itself."""
+    if connection.dialect.name == "sqlite":
+        return
+    for table in metadata.sorted_tables:
+        if "id" in table.columns and table.columns["id"].autoincrement is True:
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"  # noqa: S608
+                    f" coalesce((SELECT max(id) FROM {table.name}), 0) + 1, false)"
+                )
+            )
+
+
+def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(data)
+    tar.addfile(member, io.BytesIO(data))

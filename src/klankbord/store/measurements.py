@@ -1,0 +1,134 @@
+"""What was measured of a call: readings and moments as rows, and the sheet its page draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
+
+from klankbord.store.tables import calls, measurements, moments, readings
+
+READING = ("measure", "kind", "version", "part", "whole", "n", "sample", "value", "unknown")
+MOMENT = ("measure", "kind", "name", "turn", "to_turn", "start_ms", "end_ms", "quote")
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was measured of one revision; `readings` and `moments` have READING's and MOMENT's keys.
+
+    `digest` says by which catalogue, packs and own words; figures are compared within one only.
+    """
+
+    revision: int
+    digest: str
+    sheet: bytes
+    readings: Sequence[dict[str, Any]]
+    moments: Sequence[dict[str, Any]]
+
+
+def write_measurements(
+    connection: Connection, of: Sequence[tuple[int, Measurement]], now: datetime
+) -> None:
+    """Keep what was measured of calls, in place of what was measured of them before."""
+    if not of:
+        return
+    ids = [call for call, _ in of]
+    for table in (moments, readings, measurements):
+        connection.execute(delete(table).where(table.c.call_id.in_(ids)))
+    connection.execute(
+        insert(measurements),
+        [
+            {
+                "call_id": call,
+                "revision": one.revision,
+                "digest": one.digest,
+                "measured_at": now,
+                "sheet": one.sheet,
+            }
+            for call, one in of
+        ],
+    )
+    found = [row | {"call_id": call} for call, one in of for row in one.readings]
+    shown = [row | {"call_id": call} for call, one in of for row in one.moments]
+    for table, rows in ((readings, found), (moments, shown)):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def read_measurement(connection: Connection, call: int) -> Measurement | None:
+    """What was measured of a call last; None where it was not measured yet."""
+    row = connection.execute(
+        select(measurements.c.revision, measurements.c.digest, measurements.c.sheet).where(
+            measurements.c.call_id == call
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    found = select(*(readings.c[name] for name in READING)).where(readings.c.call_id == call)
+    shown = (
+        select(*(moments.c[name] for name in MOMENT))
+        .where(moments.c.call_id == call)
+        .order_by(moments.c.id)
+    )
+    return Measurement(
+        revision=row.revision,
+        digest=row.digest,
+        sheet=row.sheet,
+        readings=[
+            dict(zip(READING, values, strict=True)) for values in connection.execute(found).all()
+        ],
+        moments=[
+            dict(zip(MOMENT, values, strict=True)) for values in connection.execute(shown).all()
+        ],
+    )
+
+
+def calls_to_measure(
+    connection: Connection,
+    digest: str,
+    limit: int | None = None,
+    among: Collection[int] | None = None,
+) -> list[int]:
+    """Calls never measured, or measured before their newest revision or by another digest.
+
+    At most `limit` of them, and only those `among` some, where these are given.
+    """
+    stale = or_(
+        measurements.c.call_id.is_(None),
+        measurements.c.revision != calls.c.revision,
+        measurements.c.digest != digest,
+    )
+    wanted = (
+        select(calls.c.id)
+        .outerjoin(measurements, measurements.c.call_id == calls.c.id)
+        .where(stale if among is None else and_(stale, calls.c.id.in_(among)))
+        .order_by(calls.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(wanted).scalars())
+
+
+def past_readings(
+    connection: Connection, digest: str, *where: ColumnElement[bool], latest: int
+) -> list[tuple[int, str, str, float]]:
+    """Known values of the latest calls for which all of `where` holds: call, measure, kind, value.
+
+    Only of calls measured by `digest`.
+    """
+    earlier = (
+        select(calls.c.id)
+        .join(measurements, measurements.c.call_id == calls.c.id)
+        .where(measurements.c.digest == digest, *where)
+        .order_by(calls.c.started_at.desc(), calls.c.id.desc())
+        .limit(latest)
+        .subquery()
+    )
+    wanted = (
+        select(readings.c.call_id, readings.c.measure, readings.c.kind, readings.c.value)
+        .join(earlier, earlier.c.id == readings.c.call_id)
+        .where(and_(readings.c.value.is_not(None), readings.c.unknown.is_(None)))
+    )
+    return [tuple(row) for row in connection.execute(wanted).all()]

@@ -1,0 +1,47 @@
+"""Bring a store to the tables of this version, from empty or from any version before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from klankbord.errors import NewerStore
+from klankbord.store.database import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    """Run the migrations that the store lacks, all in one transaction.
+
+    Raises:
+        NewerStore: a later version of Klankbord has been at this store.
+    """
+    with database.writing() as connection:
+        _refuse_newer(connection)
+        command.upgrade(config(connection), to)
+
+
+def version_of(connection: Connection) -> str | None:
+    """The migration that a store is at; None where it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's settings; without a file, since there is nothing to choose."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def _refuse_newer(connection: Connection) -> None:
+    version = version_of(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if version is not None and version not in known:
+        raise NewerStore(version)

@@ -1,0 +1,43 @@
+"""Column types that mean the same on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+Name = Text().with_variant(Text(collation="C"), "postgresql")
+"""A text that is compared and sorted by code point on both."""
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""A number that the database gives; SQLite counts only plain integers up."""
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment: aware in Python, kept in UTC; SQLite keeps no zone by itself."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """To UTC.
+
+        Raises:
+            ValueError: the moment has no zone.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = f"a moment without a zone: {value}"
+            raise ValueError(msg)
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From UTC, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

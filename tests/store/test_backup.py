@@ -1,0 +1,94 @@
+"""A backup is shown good by restoring it, on the same database and on the other."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from tests.sites import DATABASES, Company, fresh_site
+
+from klankbord.errors import BadBackup, NotEmpty
+from klankbord.samples import read_samples
+from klankbord.service.site import Site
+from klankbord.store.audit import log
+from klankbord.store.backup import read_backup, write_backup
+from klankbord.store.calls import Source, add_call, read_conversation
+from klankbord.store.people import add_team
+from klankbord.store.search import Asked, calls_with, index_turns
+from klankbord.store.tables import metadata
+
+
+@pytest.fixture
+def filled(site: Site, company: Company) -> Site:
+    kept = site.files.keep([b"transcript"], "a.txt", 1)
+    for part, conversation in enumerate(read_samples()):
+        with site.database.writing() as connection:
+            own = {"owner": company.lotte.id, "uploader": company.bas.id, "now": site.now()}
+            source = Source(kept.hash, part)
+            call = add_call(connection, conversation, source, **own)  # type: ignore[arg-type]
+            index_turns(connection, call, conversation, [[]] * len(conversation.turns))
+            log(connection, site.now(), company.joris.id, "opened", call=call)
+    return site
+
+
+def rows(site: Site) -> dict[str, list[object]]:
+    with site.database.reading() as connection:
+        return {
+            table.name: [
+                tuple(r) for r in connection.execute(select(table).order_by(*table.primary_key))
+            ]
+            for table in metadata.sorted_tables
+        }
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_what_is_restored_is_what_was(filled: Site, tmp_path: Path, database: str) -> None:
+    file = tmp_path / "kopie.tar"
+    write_backup(filled.database, filled.files, file, filled.now())
+    with fresh_site(tmp_path / "new", database) as other:
+        counts = read_backup(other.database, other.files, file, 10)
+        assert counts["calls"] == 4
+        assert rows(other) == rows(filled)
+        assert list(other.files.hashes()) == list(filled.files.hashes())
+        with other.database.writing() as connection:
+            assert read_conversation(connection, 1) == read_samples()[0]
+            asked = Asked(marks=("seller",))
+            assert len(connection.execute(calls_with(connection, asked)).all()) == 4
+            assert add_team(connection, "Nieuw") == 3  # counts on from what is there
+
+
+def test_a_store_with_people_is_left_alone(filled: Site, tmp_path: Path) -> None:
+    file = tmp_path / "kopie.tar"
+    write_backup(filled.database, filled.files, file, filled.now())
+    before = rows(filled)
+    with pytest.raises(NotEmpty):
+        read_backup(filled.database, filled.files, file, 10)
+    assert rows(filled) == before
+
+
+@pytest.mark.parametrize("damage", ["cut", "nothing", "text", "foreign", "changed"])
+def test_a_damaged_one_changes_nothing(filled: Site, tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "kopie.tar"
+    write_backup(filled.database, filled.files, file, filled.now())
+    data = file.read_bytes()
+    if damage == "foreign":
+        with tarfile.open(file, "a") as tar:
+            member = tarfile.TarInfo("../../elders")
+            member.size = 4
+            tar.addfile(member, io.BytesIO(b"kwaad"[:4]))
+    else:
+        made = {
+            "cut": data[: len(data) // 2],
+            "nothing": b"",
+            "text": b"geen tar",
+            "changed": data.replace(b"transcript", b"transcripT"),
+        }
+        file.write_bytes(made[damage])
+    with fresh_site(tmp_path / "new") as other:
+        with pytest.raises(BadBackup):
+            read_backup(other.database, other.files, file, 10)
+        assert not any(rows(other).values())
+    assert not (tmp_path.parent / "elders").exists()
