@@ -19,6 +19,7 @@ from klankbord.dialogue.acts import (
     DIRECTED,
     KINDS_OF_QUESTION,
     LABELS,
+    NOT_BEFORE_A_WORD,
     explain,
     find_acts,
 )
@@ -157,3 +158,14 @@ def test_the_calls_it_was_learned_from_are_mostly_right(language: str) -> None:
             got += int(found.sum())
             wanted += int(want.sum())
     assert 2 * right / (got + wanted) > 0.7
+
+
+@pytest.mark.parametrize(
+    "said", ["Garage Van Dongen.", "Bakkerij Moens?", "Met Kristof.", "garage van dongen"]
+)
+def test_who_picks_up_the_phone_objects_to_nothing(said: str) -> None:
+    reply = "0:02 Joris: Goedemorgen, met Joris van Ketelwind. Heb je even?\n0:06 Kees: Nee."
+    text = f"0:00 Kees: {said}\n{reply}"
+    frames = to_frames([talk(text, seller="Joris")])
+    did = Dialogue.of(frames).frames.turns.row(0, named=True)
+    assert [act for act in NOT_BEFORE_A_WORD if did[act]] == []

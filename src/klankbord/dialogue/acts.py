@@ -71,6 +71,14 @@ NOT_WITH_A_GREETING = (
     *("competitor", "competitor_negative", "compromise", "discount", "history_question"),
 )
 """What a hello or goodbye of fewer words, as a call begins or ends, does not do as well."""
+NOT_BEFORE_A_WORD = (
+    *NOT_WITH_A_GREETING,
+    "need",
+    "status_quo",
+    "driver_stated",
+    "decision_process",
+)
+"""What who picks up the phone does not do in so few words, before the other said anything."""
 FEWEST_WORDS = {"objection": 3, "counter": 5}
 """In fewer words than this, on calls held apart, it was nearly always something else."""
 PORTION = 16_384
@@ -169,8 +177,7 @@ def held_to(over: Sums, turns: pl.DataFrame, rows: Ints) -> Flags:
         allowed = (side == by).to_numpy()
         for act in acts:
             hits[act] &= allowed
-    for act, fewest in FEWEST_WORDS.items():
-        hits[act] &= turns["words_said"].to_numpy() >= fewest
+    _hold_short(hits, turns)
     _hold_questions(hits, scores)
     customer = (side == "customer").to_numpy()
     asked = hits["open_question"] | hits["closed_question"] | turns["question"].to_numpy()
@@ -183,20 +190,29 @@ def held_to(over: Sums, turns: pl.DataFrame, rows: Ints) -> Flags:
         hits[act] &= was_asked
     hits["product"] |= hits["pitch"]
     hits["competitor"] |= hits["competitor_negative"]
-    silent = turns["backchannel"].to_numpy()
-    short = turns["words_said"].to_numpy() < SHORT_GREETING
-    _, _, early, late = _places(turns)
-    only_greets = hits["greeting"] & short & (early | late)
     for act in ACTS:
-        hits[act] &= ~silent
-    for act in NOT_WITH_A_GREETING:
-        hits[act] &= ~only_greets
+        hits[act] &= ~turns["backchannel"].to_numpy()
     for act in DIRECTED:
         ways = [f"{act}:{way}" for way in DIRECTIONS]
         best = np.argmax([scores[way] for way in ways], axis=0)
         for place, way in enumerate(ways):
             hits[way] = hits[act] & (best == place)
     return np.stack([hits[label] for label in LABELS], axis=1)
+
+
+def _hold_short(hits: dict[str, Flags], turns: pl.DataFrame) -> None:
+    """Take away what is not done in so few words, or not when a call begins or ends."""
+    words = turns["words_said"].to_numpy()
+    for act, fewest in FEWEST_WORDS.items():
+        hits[act] &= words >= fewest
+    short = words < SHORT_GREETING
+    _, _, early, late = _places(turns)
+    only_greets = hits["greeting"] & short & (early | late)
+    picks_up = short & turns["prior"].is_null().to_numpy()
+    for act in NOT_WITH_A_GREETING:
+        hits[act] &= ~only_greets
+    for act in NOT_BEFORE_A_WORD:
+        hits[act] &= ~picks_up
 
 
 def _ask_again(hits: Flags, over: Sums, surely: Sums) -> None:

@@ -15,7 +15,7 @@ import polars as pl
 
 from klankbord.dialogue.floor import SENTENCE_END
 from klankbord.dialogue.rows import NONE, first_rows, latest, latest_other, next_same
-from klankbord.language.model import Model, weighed, load_model
+from klankbord.language.model import Model, load_model, weighed
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Ints: TypeAlias = npt.NDArray[np.int64]
