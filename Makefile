@@ -3,12 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 DATA ?= ../shared/data
 
-.PHONY: help demo report test check bench validate messages docs train clean
+.PHONY: help demo report test check soak bench validate messages docs train clean
 
 help:
-	@echo "make demo      three Dutch sample calls and an English one, as reports"
+	@echo "make demo      a filled demo company in the browser"
+	@echo "make report    three Dutch sample calls and an English one, as reports"
 	@echo "make test      the tests"
 	@echo "make check     ruff, mypy, import-linter"
+	@echo "make soak      the tests, those that kill workers ten times as long"
 	@echo "make bench     how fast, each figure beside its reference"
 	@echo "make validate DATA=folder   how right, on labelled conversations"
 	@echo "make docs      the generated pages of the manual"
@@ -31,6 +33,12 @@ help:
 
 demo: .venv/core
 	$(BIN)/klankbord demo
+
+report: .venv/core
+	$(BIN)/klankbord samples
+
+soak: .venv/dev
+	$(BIN)/python -m pytest -n auto -q --soak
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto -q

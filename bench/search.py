@@ -7,8 +7,6 @@ from collections.abc import Callable
 from itertools import pairwise
 from statistics import quantiles
 
-from sqlalchemy import text
-
 from bench.corpus import vocabulary
 from bench.options import Options
 from bench.results import Measured, Result
@@ -52,10 +50,7 @@ def run(options: Options) -> list[Result]:
 
 def _bare(site: Site, asked: Asked) -> None:
     with site.database.reading() as connection:
-        wanted = calls_with(connection, asked).compile(
-            connection, compile_kwargs={"literal_binds": True}
-        )
-        connection.execute(text(str(wanted).replace(":", "\\:"))).all()
+        connection.execute(calls_with(connection, asked)).all()
 
 
 def _p95(way: Callable[[Wanted], object], asked: list[Wanted]) -> float:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
 from bench.corpus import CACHE, make
 from klankbord.conversation import Conversation
@@ -20,8 +20,7 @@ from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store.calls import Source, add_call
 from klankbord.store.people import add_person, add_team, person_by_id, set_members
-from klankbord.store.search import turn_rows
-from klankbord.store.tables import turns
+from klankbord.store.search import index_turns
 
 VERSION = 1
 SELLERS = 50
@@ -98,7 +97,7 @@ def _fill(site: Site, calls: int, turns_a_call: int) -> None:
             for k, conversation in enumerate(conversations):
                 call = _add(connection, site, conversation, seed + k, sellers)
                 marks = [["question"] if "?" in t.text else [] for t in conversation.turns]
-                connection.execute(insert(turns), turn_rows(call, conversation, marks))
+                index_turns(connection, call, conversation, marks)
     _settle(site)
 
 

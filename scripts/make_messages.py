@@ -16,7 +16,8 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "klankbord"
 LOCALE = SOURCE / "locale"
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+OPTIONS = {"**.html": {"silent": "false"}}  # a template that cannot be read is no empty one
 KEYWORDS: dict[str, None] = {"_": None, "N_": None, "translate": None}
 
 
@@ -24,7 +25,7 @@ def collected() -> Catalog:
     """Every sentence that is marked in the source, in order of place."""
     catalog = Catalog(project="klankbord", fuzzy=False)
     for file, _line, message, _comments, _context in extract_from_dir(
-        SOURCE, METHODS, {}, KEYWORDS
+        SOURCE, METHODS, OPTIONS, KEYWORDS
     ):
         catalog.add(message, locations=[(file, 0)])
     return catalog

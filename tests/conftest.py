@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.sites import DATABASES, Company, a_company, fresh_site
 
 from klankbord.service.site import Site
-from tests.sites import DATABASES, Company, a_company, fresh_site
 
 # A random test that is slow on a busy machine is no fault.
 settings.register_profile("klankbord", deadline=None)
 settings.load_profile("klankbord")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--soak: what is random, ten times as long."""
+    parser.addoption("--soak", action="store_true", help="kill workers 50 times, not 5")
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def test_a_measure_explains_itself_in_both_languages(measure_id: str) -> None:
     for language in ("nl", "en"):
         told = about(measure_id, language)
         assert set(told.kinds) == set(declared.kinds) - {""}
+        assert set(told.moments) == {pick.name for pick in declared.moments} - {""}
         for text in (told.name, told.purpose, told.counts, told.misleads, told.origin):
             assert text.strip()
     assert about(measure_id, "nl") != about(measure_id, "en")
@@ -108,7 +109,7 @@ def test_the_sample_of_our_json_and_notation_in_the_manual_import() -> None:
 def test_columns_of_the_floor_are_described() -> None:
     page = (MANUAL / "dev" / "architecture.md").read_text("utf-8")
     measured = measure_conversations([talk("0:00-0:04 An: Dag?\n0:04-0:05 Bo: Dag.", seller="An")])
-    for table in (measured.grains.turns, measured.grains.calls):
+    for table in (measured.turns, measured.calls):
         for column in table.columns:
             assert f"`{column}`" in page, column
 

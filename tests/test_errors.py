@@ -31,12 +31,21 @@ FACTS: dict[str, Any] = {
     "parties": 501,
     "lines": 600_000,
     "limit": 50_000,
+    "least": 10,
     "kind": "een pdf",
     "mend": "bewaar het opnieuw",
     "start": "Er was eens",
     "line": 12,
     "text": "0:5 Lotte",
     "problem": "dit is geen tijd",
+    "address": "postgresql://klankbord@localhost/klankbord",
+    "version": "0007",
+    "email": "lotte@kassahuis.example",
+    "attempts": 5,
+    "turn": 12,
+    "minutes": 10,
+    "port": 8321,
+    "host": "127.0.0.1",
 }
 """Plausible facts, by the name of the field; a new field needs one here."""
 
@@ -58,8 +67,8 @@ def built(kind: type[KlankbordError]) -> KlankbordError:
     return kind(*(FACTS[field.name] for field in fields(kind)))
 
 
-def test_the_tree_stands_on_one_screen() -> None:
-    assert {kind.__module__ for kind in ALL} == {errors.__name__}
+def test_the_tree_stands_in_one_room() -> None:
+    assert all(kind.__module__.startswith(f"{errors.__name__}.") for kind in ALL)
     assert len(LEAVES) > 12
 
 

@@ -27,7 +27,7 @@ def validate(data: Path) -> Section:
     chats = _read(data / PLACE)
     measured = measure(_conversation(str(k), lines) for k, lines in enumerate(chats))
     lines = [line for chat in chats for line in chat]
-    turns = measured.grains.turns.select("greeting", "small_talk", "need", "side").rows(named=True)
+    turns = measured.turns.select("greeting", "small_talk", "need", "side").rows(named=True)
 
     def agreement(tags: tuple[str, ...], acts: tuple[str, ...], side: str = "") -> str:
         return Agreement.of(

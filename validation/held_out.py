@@ -140,7 +140,7 @@ class Judged:
 
 
 def _judged(calls: Sequence[Call], measured: Measured) -> list[Judged]:
-    turns = measured.grains.turns.select("call", "backchannel", "interruption").rows()
+    turns = measured.turns.select("call", "backchannel", "interruption").rows()
     told = [(call, k) for call in calls for k in range(len(call.labels))]
     return [
         Judged(
@@ -230,10 +230,10 @@ FACTS: dict[str, tuple[str, str]] = {
 def _told(measured: Measured) -> list[dict[str, bool | None]]:
     """For each call, what the measures make of each fact; None is wrong whatever it is."""
     values = _values(measured)
-    by_seller = measured.grains.turns.filter((pl.col.side == "seller") & pl.col.discount)
+    by_seller = measured.turns.filter((pl.col.side == "seller") & pl.col.discount)
     gave = set(by_seller["call"].to_list())
     found: list[dict[str, bool | None]] = []
-    for call in measured.grains.calls["call"]:
+    for call in measured.calls["call"]:
         opens = values[call, "opens-with-question", ""]
         skipped = [values[call, "steps-skipped", k] for k in ("needs", "obstacles", "decision")]
         found.append(

@@ -98,7 +98,7 @@ def _without_marks(
         )
         for conversation in conversations
     ]
-    turns = measure(bare).grains.turns
+    turns = measure(bare).turns
     languages = pl.repeat("nl", turns.height, eager=True)
     truth = [bool(row.ours["question"]) for row in rows]
     ways = {
@@ -173,7 +173,7 @@ def _rows(
     listed = set(hits["row"].to_list())
     lines = [line for found in dialogs.values() for line in found]
     turns = [turn for conversation in conversations for turn in conversation.turns]
-    ours = measured.grains.turns.rows(named=True)
+    ours = measured.turns.rows(named=True)
     return [
         Row(
             dialog=line["dialog"],

@@ -34,7 +34,7 @@ def validate(data: Path) -> Section:
     files = sorted((data / PLACE).glob("*.json"))
     values = [json.loads(file.read_text("utf-8")) for file in files]
     conversations = [_conversation(value) for value in values]
-    ours = measure(conversations).grains.turns.rows(named=True)
+    ours = measure(conversations).turns.rows(named=True)
     labelled = [(value, turn) for value in values for turn in _in_order(value["turns"])]
     rows = [
         Row(value["id"], value["asr_raw"], frozenset(turn["labels"]), own)

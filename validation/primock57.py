@@ -141,7 +141,7 @@ def _parts(measured: Measured, measure_id: str) -> dict[tuple[int, str], float]:
 
 
 def _counts(consultations: list[Consultation], measured: Measured) -> tuple[Figure, ...]:
-    spoken = Counter(measured.grains.turns.select("call", "side").iter_rows())
+    spoken = Counter(measured.turns.select("call", "side").iter_rows())
     exact = sum(
         spoken[call, side.value] == len(consultation.channels[seat])
         for call, consultation in enumerate(consultations)
@@ -216,7 +216,7 @@ def _share(of: dict[str, float]) -> float:
 def _overlap(consultations: list[Consultation], measured: Measured) -> Figure:
     """Against a plain look at the other channel: does anything sound in it when a turn begins?"""
     pairs = []
-    turns = measured.grains.turns.select("call", "side", "start_ms", "overlap_ms")
+    turns = measured.turns.select("call", "side", "start_ms", "overlap_ms")
     for call, side, start, overlap in turns.iter_rows():
         other = "patient" if side == Side.SELLER else "doctor"
         sounding = any(

@@ -24,6 +24,8 @@ def N_(sentence: str) -> str:  # noqa: N802 (the name that gettext's extractors 
 @cache
 def translator(language: str) -> Translate:
     """Return the function that turns Dutch sentences into `language` (nl or en)."""
-    return gettext.translation(
+    found = gettext.translation(
         "klankbord", LOCALE_DIR, [language], fallback=language == LANGUAGES[0]
-    ).gettext
+    )
+    # Of an empty text, gettext gives what the catalogue says of itself.
+    return lambda sentence: found.gettext(sentence) if sentence else ""

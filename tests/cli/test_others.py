@@ -1,4 +1,4 @@
-"""`klankbord measures`, `formats`, `demo`, `--help`, and what happens outside this process."""
+"""`klankbord measures`, `formats`, `samples`, `--help`, and what happens outside this process."""
 
 import os
 import subprocess
@@ -35,16 +35,16 @@ def test_formats_lists_all(klankbord: Klankbord) -> None:
     assert ".parquet" in out
 
 
-def test_demo_writes_four_reports(klankbord: Klankbord, tmp_path: Path) -> None:
-    ran = klankbord("demo")
+def test_samples_writes_four_reports(klankbord: Klankbord, tmp_path: Path) -> None:
+    ran = klankbord("samples")
     assert ran.code == 0
-    pages = sorted((tmp_path / "klankbord-demo").iterdir())
+    pages = sorted((tmp_path / "klankbord-samples").iterdir())
     assert len(pages) == 4
     assert all(str(page) in ran.out.replace("\n", "") for page in pages)
 
 
-def test_demo_goes_into_a_folder_of_any_name(klankbord: Klankbord, tmp_path: Path) -> None:
-    ran = klankbord("demo", "-o", "a[/b]", "--language", "nl")
+def test_samples_go_into_a_folder_of_any_name(klankbord: Klankbord, tmp_path: Path) -> None:
+    ran = klankbord("samples", "-o", "a[/b]", "--language", "nl")
     assert ran.code == 0
     assert f"  {tmp_path}/a[/b]/" in ran.out
     assert len(list((tmp_path / "a[" / "b]").iterdir())) == 4
@@ -67,7 +67,7 @@ def test_every_command_has_help_in_both_languages(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["formats"], ["measures"], ["demo"], ["demo", "--language", "nl"]]
+    "command", [["formats"], ["measures"], ["samples"], ["samples", "--language", "nl"]]
 )
 def test_a_bad_setting_is_told_by_every_command(
     klankbord: Klankbord, tmp_path: Path, command: list[str]

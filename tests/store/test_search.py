@@ -14,7 +14,7 @@ from klankbord.conversation import Conversation
 from klankbord.language.searching import read_question, search_lemmas
 from klankbord.service.site import Site
 from klankbord.store.calls import Source, add_call
-from klankbord.store.search import Asked, calls_with, index_turns, mark, turns_in
+from klankbord.store.search import Asked, calls_with, forget_words, index_turns, mark, turns_in
 from klankbord.store.tables import turns
 from klankbord.testing import talk
 
@@ -98,6 +98,18 @@ def test_a_call_that_is_mended_is_found_by_its_new_words_alone(
         index_turns(connection, call, talk(GREETING, seller="Lotte"), [[], []])
     assert hits(site, "prijs") == []
     assert hits(site, "foto") == [(call, 2)]
+
+
+def test_a_word_that_was_taken_out_is_nowhere_in_the_file(site: Site, company: Company) -> None:
+    if not site.database.is_sqlite:
+        return  # PostgreSQL wipes by VACUUM, which it does by itself
+    call = keep(site, company, "0:00 Lotte: Dag.\n0:02 Karel: geheimzinnigheid", 0)
+    with site.database.writing() as connection:
+        index_turns(connection, call, talk(GREETING, seller="Lotte"), [[], []])
+        forget_words(connection)
+    with site.database.reading() as connection:
+        pieces = connection.exec_driver_sql("SELECT block FROM turns_fts_data").scalars()
+        assert not any(b"geheimzinnig" in piece for piece in pieces)
 
 
 def test_words_that_databases_read_each_in_their_own_way(site: Site, company: Company) -> None:

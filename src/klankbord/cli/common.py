@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from klankbord.service.importing import Outcome
+    from klankbord.settings import Settings
 
 T = TypeVar("T")
 _MANY = 4
@@ -59,6 +60,17 @@ def language_of(asked: str | None) -> str:
 
     language = load_settings().language
     return asked or language
+
+
+def settings_for(**told: object) -> Settings:
+    """The settings in force, with what the command line says instead (None: it says nothing).
+
+    Raises:
+        UsageError: a setting cannot be.
+    """
+    from klankbord.settings import load_settings
+
+    return load_settings().model_copy(update={k: v for k, v in told.items() if v is not None})
 
 
 def targets(

@@ -17,12 +17,19 @@ from klankbord.i18n import LOCALE_DIR, N_, translator
 from klankbord.settings_file import spoken_language
 
 COMMANDS: dict[str, str] = {
+    "demo": N_("Open een gevuld demobedrijf in de browser"),
+    "serve": N_("Open Klankbord in de browser"),
+    "worker": N_("Laat nog een werker meewerken naast die van serve"),
+    "import": N_("Voeg veel transcripten tegelijk toe"),
+    "backup": N_("Bewaar alles in één bestand"),
+    "restore": N_("Zet een reservekopie terug"),
+    "corpus": N_("Maak de kopie in Parquet van alle gesprekken"),
     "report": N_("Toon wat er in een gesprek gebeurde, met bewijs"),
     "convert": N_("Zet een transcript om"),
     "measures": N_("Toon welke maten er zijn, of alles over één maat"),
     "cues": N_("Beproef cuepakketten, en toon wat cues vinden"),
     "formats": N_("Toon welke bestanden Klankbord leest en schrijft"),
-    "demo": N_("Maak rapporten van vier voorbeeldgesprekken"),
+    "samples": N_("Maak rapporten van vier voorbeeldgesprekken"),
 }
 """Every command with its sentence; `klankbord.cli.<name>` has the rest."""
 

@@ -1,4 +1,4 @@
-"""`klankbord demo`: the main job on four sample calls."""
+"""`klankbord samples`: the main job on four sample calls."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _ = translator(spoken_language())
 
 
 @click.command(
-    "demo", help=_("Maak rapporten van drie Nederlandse voorbeeldgesprekken en een Engels.")
+    "samples", help=_("Maak rapporten van drie Nederlandse voorbeeldgesprekken en een Engels.")
 )
 @click.option(
     "-o",
     "--output",
     "out",
     type=click.Path(path_type=Path),
-    default="klankbord-demo",
+    default="klankbord-samples",
     show_default=True,
     help=_("De map voor de rapporten."),
 )

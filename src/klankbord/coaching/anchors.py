@@ -8,7 +8,7 @@ in each revision.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, takewhile
@@ -126,9 +126,11 @@ def _place(turns: Sequence[_Said], anchor: Anchor) -> Place | None:
     words = _WORD.findall(fold(anchor.quote))
     if not words:
         return _wordless(turns, anchor)
-    near = [said for said in turns if said.far_from(anchor.start_ms) <= NEAR_MS]
-    holds = list(_whole(turns if len(words) >= TELLING else near, words))
+    holds = list(_whole(turns, words))
+    if len(words) < TELLING:
+        holds = [hold for hold in holds if hold.said.far_from(anchor.start_ms) <= NEAR_MS]
     if not holds:
+        near = (said for said in turns if said.far_from(anchor.start_ms) <= NEAR_MS)
         holds = list(_parts(near, words))
     if not holds:
         return _at_time(turns, anchor)
@@ -172,14 +174,16 @@ def _go_on(turns: Sequence[_Said], at: int, words: list[str]) -> bool:
     """Whether a later turn begins with the words, or is filled by some and others go on."""
     for later in range(at, len(turns)):
         own = turns[later].words
+        if not own or own[0] != words[0]:
+            continue
         if own[: len(words)] == words:
             return True
-        if own and own == words[: len(own)]:
+        if own == words[: len(own)]:
             return _go_on(turns, later + 1, words[len(own) :])
     return False
 
 
-def _parts(near: Sequence[_Said], words: list[str]) -> Iterator[_Hold]:
+def _parts(near: Iterable[_Said], words: list[str]) -> Iterator[_Hold]:
     """The turns that hold half of the words or more, in their order."""
     some = set(words)
     for said in near:

@@ -208,7 +208,8 @@ def _hold_short(hits: dict[str, Flags], turns: pl.DataFrame) -> None:
     short = words < SHORT_GREETING
     _, _, early, late = _places(turns)
     only_greets = hits["greeting"] & short & (early | late)
-    picks_up = short & turns["prior"].is_null().to_numpy()
+    alone = turns.select(pl.len().over("call") == 1).to_series()
+    picks_up = short & (turns["prior"].is_null() & ~alone).to_numpy()
     for act in NOT_WITH_A_GREETING:
         hits[act] &= ~only_greets
     for act in NOT_BEFORE_A_WORD:

@@ -85,9 +85,9 @@ def read_question(text: str) -> tuple[Phrase, ...]:
 
 def find_words(text: str, language: str, wanted: Sequence[Phrase]) -> list[tuple[int, int]]:
     """Where a text has what is looked for: [start, end) of each word or phrase, in order."""
-    places = [(m.start(), m.end()) for m in TOKEN.finditer(_folded(text))][:MOST_WORDS]
-    words = search_lemmas([text], language)[0].split(" ") if places else []
-    return sorted(set(_spans(words, places, wanted)))
+    found = list(TOKEN.finditer(_folded(text)))[:MOST_WORDS]
+    words = [search_lemma(match[0], language) for match in found]
+    return sorted(set(_spans(words, [match.span() for match in found], wanted)))
 
 
 def _folded(text: str) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from klankbord.conversation import Conversation
 from klankbord.conversation.sides import find_parties, with_own_people, with_sellers
 from klankbord.errors import KlankbordError, NothingFound
-from klankbord.formats import read_file
+from klankbord.formats import read, read_file
+from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
 from klankbord.formats.unread import HEAD, is_own_report
 from klankbord.settings import Settings
@@ -34,13 +35,23 @@ def import_file(
     file's own, or what its words show; else, noted, the one of the settings. With None it stays
     unknown there.
     """
-    options = ReadOptions(settings.join_gap_ms, settings.max_turns)
     try:
-        found = read_file(path, options, settings.max_file_mb)
-        sided = (_with_sides(c, path, settings, sellers) for c in found)
-        return Outcome(path, tuple(_with_language(c, settings, spoken) for c in sided))
+        found = read_file(path, _options(settings), settings.max_file_mb)
+        return Outcome(path, _settled(found, str(path), settings, sellers, spoken))
     except KlankbordError as refusal:
         return Outcome(path, refusal=refusal)
+
+
+def import_document(
+    document: Document, settings: Settings, spoken: str = ""
+) -> tuple[Conversation, ...]:
+    """The same for a file that is kept under another name than its reader knows.
+
+    Raises:
+        Refused: it is not understood, or faulty.
+    """
+    found = read(document, _options(settings), settings.max_file_mb)
+    return _settled(found, document.name, settings, (), spoken)
 
 
 def import_files(
@@ -88,12 +99,28 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def _options(settings: Settings) -> ReadOptions:
+    return ReadOptions(settings.join_gap_ms, settings.max_turns)
+
+
+def _settled(
+    found: Sequence[Conversation],
+    file: str,
+    settings: Settings,
+    sellers: Sequence[str],
+    spoken: str | None,
+) -> tuple[Conversation, ...]:
+    """Conversations with their sides and their language, as `import_file` says."""
+    sided = (_with_sides(conversation, file, settings, sellers) for conversation in found)
+    return tuple(_with_language(conversation, settings, spoken) for conversation in sided)
+
+
 def _with_sides(
-    conversation: Conversation, path: Path, settings: Settings, sellers: Sequence[str]
+    conversation: Conversation, file: str, settings: Settings, sellers: Sequence[str]
 ) -> Conversation:
     conversation = with_own_people(conversation, settings.sellers, settings.own_domains)
     here = [name for name in sellers if find_parties(conversation, name)]
-    return with_sellers(conversation, here or sellers, str(path))
+    return with_sellers(conversation, here or sellers, file)
 
 
 def _with_language(

@@ -23,6 +23,7 @@ from klankbord.errors import BadBackup, NotEmpty
 from klankbord.store.database import Database
 from klankbord.store.files import Files
 from klankbord.store.migrate import version_of
+from klankbord.store.search import rebuild_index
 from klankbord.store.tables import metadata
 from klankbord.store.types import Utc
 
@@ -73,6 +74,7 @@ def read_backup(database: Database, files: Files, source: Path, limit_mb: int) -
                 if counts != manifest["rows"]:
                     raise BadBackup(str(source))
                 _count_on(connection)
+                rebuild_index(connection)
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as fault:
         raise BadBackup(str(source)) from fault
     return counts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
 
 from klankbord.conversation import Conversation, Side
 from klankbord.store.documents import from_document, to_document
@@ -111,15 +111,19 @@ def find_calls(
     offset: int = 0,
 ) -> list[Call]:
     """The calls for which all of `where` holds, the newest first, those without a date last."""
-    wanted = (
-        select(calls, people.c.name.label("owner"))
-        .join(people, people.c.id == calls.c.owner_id)
-        .where(*where)
-        .order_by(calls.c.started_at.desc().nulls_last(), calls.c.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    wanted = _calls(*where).limit(limit).offset(offset)
     return [_call(row) for row in connection.execute(wanted)]
+
+
+def find_and_count(
+    connection: Connection, *where: ColumnElement[bool], limit: int, offset: int = 0
+) -> tuple[list[Call], int]:
+    """As `find_calls`, with how many there are in all; both in one look."""
+    counted = _calls(*where).add_columns(func.count().over().label("count"))
+    rows = connection.execute(counted.limit(limit).offset(offset)).all()
+    if not rows and offset:
+        return [], count_calls(connection, *where)
+    return [_call(row) for row in rows], int(rows[0][-1]) if rows else 0
 
 
 def find_call(connection: Connection, *where: ColumnElement[bool]) -> Call | None:
@@ -175,6 +179,15 @@ def read_revisions(connection: Connection, call: int) -> list[Revision]:
         .order_by(revisions.c.number.desc())
     )
     return [Revision(*row) for row in connection.execute(wanted)]
+
+
+def _calls(*where: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(calls, people.c.name.label("owner"))
+        .join(people, people.c.id == calls.c.owner_id)
+        .where(*where)
+        .order_by(calls.c.started_at.desc().nulls_last(), calls.c.id.desc())
+    )
 
 
 def _keep(  # noqa: PLR0913, PLR0917

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +10,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
 
+from klankbord.store.rows import put_rows
 from klankbord.store.tables import calls, measurements, moments, readings
 
 READING = ("measure", "kind", "version", "part", "whole", "n", "sample", "value", "unknown")
+SAMPLE = READING.index("sample")
 MOMENT = ("measure", "kind", "name", "turn", "to_turn", "start_ms", "end_ms", "quote")
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured of one revision; `readings` and `moments` have READING's and MOMENT's keys.
+    """What was measured of one revision; `readings` and `moments` have READING's and
+    MOMENT's columns.
 
     `digest` says by which catalogue, packs and own words; figures are compared within one only.
     """
@@ -25,8 +29,8 @@ class Measurement:
     revision: int
     digest: str
     sheet: bytes
-    readings: Sequence[dict[str, Any]]
-    moments: Sequence[dict[str, Any]]
+    readings: Sequence[tuple[Any, ...]]
+    moments: Sequence[tuple[Any, ...]]
 
 
 def write_measurements(
@@ -51,11 +55,14 @@ def write_measurements(
             for call, one in of
         ],
     )
-    found = [row | {"call_id": call} for call, one in of for row in one.readings]
-    shown = [row | {"call_id": call} for call, one in of for row in one.moments]
-    for table, rows in ((readings, found), (moments, shown)):
-        if rows:
-            connection.execute(insert(table), rows)
+    found = [
+        (call, *row[:SAMPLE], row[SAMPLE] and json.dumps(row[SAMPLE]), *row[SAMPLE + 1 :])
+        for call, one in of
+        for row in one.readings
+    ]
+    shown = [(call, *row) for call, one in of for row in one.moments]
+    put_rows(connection, readings, ("call_id", *READING), found)
+    put_rows(connection, moments, ("call_id", *MOMENT), shown)
 
 
 def read_measurement(connection: Connection, call: int) -> Measurement | None:
@@ -77,12 +84,8 @@ def read_measurement(connection: Connection, call: int) -> Measurement | None:
         revision=row.revision,
         digest=row.digest,
         sheet=row.sheet,
-        readings=[
-            dict(zip(READING, values, strict=True)) for values in connection.execute(found).all()
-        ],
-        moments=[
-            dict(zip(MOMENT, values, strict=True)) for values in connection.execute(shown).all()
-        ],
+        readings=[tuple(row) for row in connection.execute(found)],
+        moments=[tuple(row) for row in connection.execute(shown)],
     )
 
 

@@ -7,27 +7,28 @@ without another look.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TypeAlias
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    delete,
-    insert,
-    literal_column,
-    select,
-    text,
-)
+from sqlalchemy import Connection, TextualSelect, bindparam, column, delete, text
 
 from klankbord.conversation import Conversation
 from klankbord.language.searching import Phrase, Term, search_lemmas
+from klankbord.store.rows import put_rows
 from klankbord.store.tables import turns
 
 BITS = 20
 """A turn's number is its call's, shifted so far, plus its place in the call."""
+
+
+TurnRow: TypeAlias = tuple[int, int, str, int | None, int | None, str, str, str]
+"""Turn, party, side, start_ms, end_ms, text, lemmas, marks."""
+SECURE = (3, 42)
+"""The version of SQLite from which its index wipes what is taken out of it."""
+COLUMNS = tuple(turns.columns.keys())
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class FoundTurn:
     text: str
 
 
+@cache
 def mark(name: str) -> str:
     """The word by which a cue, an act or a side stands among the marks: letters alone.
 
@@ -73,21 +75,28 @@ def index_turns(
         conversation: its newest revision.
         marks: of each turn, the cues and acts that it has; its side is added here.
     """
-    remove_turns(connection, call)
-    rows = turn_rows(call, conversation, marks)
-    if rows:
-        connection.execute(insert(turns), rows)
+    put_turns(connection, [(call, turn_rows(conversation, marks))])
 
 
-def remove_turns(connection: Connection, call: int) -> None:
-    """Take a call's turns out of search."""
-    connection.execute(delete(turns).where(turns.c.call_id == call))
+def put_turns(connection: Connection, of: Sequence[tuple[int, Sequence[TurnRow]]]) -> None:
+    """Put the turns of calls where search finds them, in place of what was there."""
+    remove_turns(connection, [call for call, _ in of])
+    rows = [(call << BITS | row[0], call, *row) for call, own in of for row in own]
+    put_rows(connection, turns, COLUMNS, rows)
+    if connection.dialect.name == "sqlite":
+        indexed = "SELECT id, lemmas, marks FROM turns WHERE call_id IN :calls"
+        wanted = text(f"INSERT INTO turns_fts(rowid, lemmas, marks) {indexed}")
+        calls = [call for call, _ in of]
+        connection.execute(wanted.bindparams(bindparam("calls", calls, expanding=True)))
 
 
-def turn_rows(
-    call: int, conversation: Conversation, marks: Sequence[Iterable[str]]
-) -> list[dict[str, Any]]:
-    """The rows of a call's turns."""
+def remove_turns(connection: Connection, calls: Sequence[int]) -> None:
+    """Take the turns of calls out of search."""
+    connection.execute(delete(turns).where(turns.c.call_id.in_(calls)))
+
+
+def turn_rows(conversation: Conversation, marks: Sequence[Iterable[str]]) -> list[TurnRow]:
+    """The rows of a call's turns, for `put_turns`."""
     place = {party.id: (i, party.side.value) for i, party in enumerate(conversation.parties)}
     lemmas = search_lemmas([turn.text for turn in conversation.turns], conversation.language)
     rows = []
@@ -95,83 +104,65 @@ def turn_rows(
         zip(conversation.turns, lemmas, marks, strict=True), 1
     ):
         party, side = place[turn.party]
-        rows.append(
-            {
-                "id": (call << BITS) | number,
-                "call_id": call,
-                "turn": number,
-                "party": party,
-                "side": side,
-                "start_ms": turn.start_ms,
-                "end_ms": turn.end_ms,
-                "text": turn.text,
-                "lemmas": words,
-                "marks": " ".join(dict.fromkeys([side, *map(mark, own)])),
-            }
-        )
+        told = " ".join(dict.fromkeys([side, *map(mark, own)]))
+        rows.append((number, party, side, turn.start_ms, turn.end_ms, turn.text, words, told))
     return rows
 
 
-def calls_with(connection: Connection, asked: Asked) -> Select[int]:
+def calls_with(connection: Connection, asked: Asked) -> TextualSelect:
     """The numbers of the calls that have a turn with all that is asked, as a subquery."""
-    number = str(_number(connection))
-    call = literal_column(f"{number} >> {BITS}", turns.c.call_id.type).label("call_id")
-    return _hits(connection, asked, call).distinct()
+    _, number, where, values = _question(connection, asked)
+    table = "turns_fts" if connection.dialect.name == "sqlite" else "turns"
+    wanted = f"SELECT DISTINCT {number} >> {BITS} AS call_id FROM {table} WHERE {where}"  # noqa: S608
+    return text(wanted).bindparams(**values).columns(column("call_id", turns.c.call_id.type))
 
 
 def turns_in(
     connection: Connection, asked: Asked, calls: Sequence[int], most: int
 ) -> dict[int, list[FoundTurn]]:
     """The first turns in each of these calls that have all that is asked, in order of turn."""
+    columns = "turns.call_id, turns.turn, turns.side, turns.party, turns.start_ms, turns.text"
+    table, number, where, values = _question(connection, asked)
+    wanted = text(
+        f"SELECT {columns} FROM {table} WHERE {where}"  # noqa: S608 (names of ours)
+        f" AND {number} > :low AND {number} < :high ORDER BY {number} LIMIT :most"
+    )
     found: dict[int, list[FoundTurn]] = {}
     for call in calls:
-        low, high = call << BITS, (call + 1) << BITS
-        number = _number(connection)
-        inside = _hits(connection, asked, number).where(number > low, number < high)
-        wanted = (
-            select(turns)
-            .where(turns.c.id.in_(inside.order_by(number).limit(most)))
-            .order_by(turns.c.id)
-        )
-        found[call] = [
-            FoundTurn(row.call_id, row.turn, row.side, row.party, row.start_ms, row.text)
-            for row in connection.execute(wanted)
-        ]
+        bounds = {"low": call << BITS, "high": (call + 1) << BITS, "most": most}
+        rows = connection.execute(wanted, values | bounds)
+        found[call] = [FoundTurn(*row) for row in rows]
     return found
 
 
-def forget_words(connection: Connection) -> None:
-    """Let nothing of removed turns stay in the index; SQLite keeps words until it merges.
-
-    Where SQLite can, the index removes them at once by itself (`secure_delete`, migration 0001);
-    this is for the versions before 3.42, and costs a pass over the index.
-    """
+def rebuild_index(connection: Connection) -> None:
+    """Make the index anew from the turns, where those were put in place by another way."""
     if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO turns_fts(turns_fts) VALUES ('rebuild')"))
+
+
+def forget_words(connection: Connection) -> None:
+    """Let nothing of removed turns stay in the index.
+
+    From 3.42 on SQLite takes their words out at once (see migration 0001); before, they stay until
+    it merges the pieces of the index, which this makes it do. It costs little where there is one.
+    """
+    if connection.dialect.name == "sqlite" and sqlite3.sqlite_version_info < SECURE:
         connection.execute(text("INSERT INTO turns_fts(turns_fts) VALUES ('optimize')"))
 
 
-def _hits(connection: Connection, asked: Asked, column: ColumnElement[int]) -> Select[int]:
+def _question(connection: Connection, asked: Asked) -> tuple[str, str, str, dict[str, str]]:
+    """Where to look, what is the number of a turn there, what must hold of it, with its values."""
     if connection.dialect.name == "sqlite":
-        told = text("turns_fts MATCH :asked_of_fts").bindparams(asked_of_fts=_fts(asked))
-        return select(column).select_from(text("turns_fts")).where(told)
-    wanted = select(column).select_from(turns)
-    if asked.phrases:
-        phrases = " & ".join(_tsquery(phrase) for phrase in asked.phrases)
-        wanted = wanted.where(
-            text("lemmas_found @@ CAST(:words AS tsquery)").bindparams(words=phrases)
-        )
-    if asked.marks:
-        marks = " & ".join(map(_quoted, asked.marks))
-        wanted = wanted.where(
-            text("marks_found @@ CAST(:marks AS tsquery)").bindparams(marks=marks)
-        )
-    return wanted
-
-
-def _number(connection: Connection) -> ColumnElement[int]:
-    """The number of a turn, by the name that the index has for it."""
-    sqlite = connection.dialect.name == "sqlite"
-    return literal_column("rowid" if sqlite else "turns.id", turns.c.id.type)
+        joined = "turns_fts JOIN turns ON turns.id = turns_fts.rowid"
+        return joined, "turns_fts.rowid", "turns_fts MATCH :asked", {"asked": _fts(asked)}
+    values = {
+        "lemmas": " & ".join(_tsquery(phrase) for phrase in asked.phrases),
+        "marks": " & ".join(map(_quoted, asked.marks)),
+    }
+    values = {name: value for name, value in values.items() if value}
+    where = " AND ".join(f"{name}_found @@ CAST(:{name} AS tsquery)" for name in values)
+    return "turns", "turns.id", where, values
 
 
 def _fts(asked: Asked) -> str:

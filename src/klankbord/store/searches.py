@@ -36,8 +36,7 @@ def searches_of(connection: Connection, person: int) -> list[Search]:
     return sorted(found, key=lambda search: search.name.casefold())
 
 
-def remove_search(connection: Connection, person: int, search: int) -> None:
-    """Remove one of somebody's searches."""
-    connection.execute(
-        delete(searches).where(searches.c.id == search, searches.c.person_id == person)
-    )
+def remove_search(connection: Connection, person: int, search: int) -> bool:
+    """Remove one of somebody's searches; False where that is none of theirs."""
+    wanted = delete(searches).where(searches.c.id == search, searches.c.person_id == person)
+    return connection.execute(wanted).rowcount > 0

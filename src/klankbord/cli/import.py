@@ -1,0 +1,60 @@
+"""`klankbord import FILE…`: many transcripts at once, without the browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from klankbord.i18n import translator
+from klankbord.settings_file import spoken_language
+
+_ = translator(spoken_language())
+
+
+@click.command(
+    "import",
+    help=_(
+        "Voeg veel transcripten tegelijk toe. Een opname met dezelfde naam in dezelfde map gaat "
+        "mee. Wat er al stond, wordt overgeslagen."
+    ),
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option("--person", required=True, metavar="EMAIL", help=_("Wie ze toevoegt."))
+@click.option("--data", type=click.Path(path_type=Path), help=_("De map waarin alles staat."))
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 1,
+    help=_("Met hoeveel processen er gemeten wordt."),
+)
+def command(files: tuple[Path, ...], person: str, data: Path | None, processes: int) -> None:
+    """Import the files of somebody."""
+    from klankbord.cli.common import SOME_REFUSED, settings_for, tell_refusals, tracked
+    from klankbord.errors import UnknownPerson
+    from klankbord.service.bulk import import_many, with_sounds
+    from klankbord.service.importing import files_in
+    from klankbord.service.site import open_site
+    from klankbord.store.people import person_by_email
+
+    given = with_sounds(files_in(files))
+    site = open_site(settings_for(data=data))
+    try:
+        with site.database.reading() as connection:
+            uploader = person_by_email(connection, person)
+        if uploader is None:
+            raise UnknownPerson(person)
+        done = tracked(import_many(site, given, uploader.id, processes), len(given), _("Inlezen"))
+        taken = list(done)
+    finally:
+        site.close()
+    new, there = sum(t.new for t in taken), sum(len(t.calls) - t.new for t in taken)
+    click.echo(
+        _("{new} gesprekken toegevoegd, {there} stonden er al.").format(new=new, there=there)
+    )
+    refusals = [t.refusal for t in taken if t.refusal]
+    tell_refusals((refusal.say(_) for refusal in refusals), _)
+    if refusals:
+        sys.exit(SOME_REFUSED)

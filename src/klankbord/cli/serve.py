@@ -1,0 +1,37 @@
+"""`klankbord serve`: the pages, and a worker beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from klankbord.i18n import translator
+from klankbord.settings_file import spoken_language
+
+_ = translator(spoken_language())
+
+
+@click.command("serve", help=_("Open Klankbord in de browser: de pagina's, en het werk erachter."))
+@click.option("--host", help=_("Waar de pagina's te vinden zijn."))
+@click.option("--port", type=click.IntRange(1, 65535), help=_("De poort van de pagina's."))
+@click.option(
+    "--data", type=click.Path(path_type=Path), help=_("De map waarin alles bewaard wordt.")
+)
+def command(host: str | None, port: int | None, data: Path | None) -> None:
+    """Serve the pages until SIGTERM or SIGINT."""
+    import logging
+
+    from klankbord.cli.common import settings_for
+    from klankbord.service.site import open_site
+    from klankbord.web.app import create_app
+    from klankbord.web.server import address_of, listen, serve
+    from klankbord.worker.beside import worker_beside
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    settings = settings_for(host=host, port=port, data=data)
+    site = open_site(settings)
+    with listen(settings) as socket, worker_beside(settings.data):
+        told = _("Klankbord staat open op {address} (stop met Ctrl-C).")
+        click.echo(told.format(address=address_of(settings)))
+        serve(create_app(site), socket)

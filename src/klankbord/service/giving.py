@@ -1,0 +1,49 @@
+"""Giving a call to somebody else, whose it then is."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from klankbord.errors import BadForm, NotAllowed
+from klankbord.service.access import Actor, fetch_call
+from klankbord.service.site import Site
+from klankbord.store.audit import log
+from klankbord.store.calls import Call, change_call
+from klankbord.store.people import Person, all_people
+
+
+def takers(connection: Connection, actor: Actor, call: Call) -> list[Person]:
+    """To whom somebody may give a call: its owner to any colleague, a coach within their teams."""
+    others = [
+        person
+        for person in all_people(connection)
+        if not person.left and person.id != call.owner_id
+    ]
+    if actor.id == call.owner_id:
+        return others
+    return [person for person in others if actor.coaches and person.teams & actor.teams]
+
+
+def give_call(site: Site, actor: Actor, call: int, to: int) -> bool:
+    """Give a call to somebody else.
+
+    Returns:
+        Whether the giver may still see it.
+
+    Raises:
+        NotFound: there is no such call, or it is not theirs to see.
+        NotAllowed: they may give it to nobody.
+        BadForm: they may not give it to this one.
+    """
+    with site.database.writing() as connection:
+        found = fetch_call(connection, actor, call)
+        allowed = {person.id: person for person in takers(connection, actor, found)}
+        if not allowed:
+            raise NotAllowed
+        if to not in allowed:
+            raise BadForm
+        change_call(connection, call, owner_id=to)
+        log(connection, site.now(), actor.id, "received", call=call, about=to)
+        log(connection, site.now(), actor.id, "given", call=call, about=found.owner_id)
+    seller = allowed[to].role == "seller"
+    return to == actor.id or (actor.coaches and seller and bool(allowed[to].teams & actor.teams))

@@ -1,0 +1,96 @@
+"""A job in a worker's hands, and the only ways to get on with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from klankbord.errors import KlankbordError
+from klankbord.i18n import LANGUAGES, translator
+from klankbord.service.site import Site
+from klankbord.store import jobs
+from klankbord.store.jobs import Job, Reason
+
+
+class LeaseLost(Exception):
+    """Another worker holds the job by now; what this one was doing is undone."""
+
+
+@dataclass
+class Work:
+    """A job that this worker holds.
+
+    Whatever a stage changes, it changes in a transaction of `getting_on` or `finishing`: the job
+    moves on in that same transaction, or nothing was changed at all.
+    """
+
+    site: Site
+    job: Job
+    worker: str
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """What the job needs to know."""
+        return self.job.payload
+
+    @contextmanager
+    def getting_on(self, stage: str, **payload: Any) -> Iterator[Connection]:
+        """A transaction that ends with the job at a stage, and `payload` added to what it knows.
+
+        Raises:
+            LeaseLost: the job is no longer this worker's; the transaction is undone.
+        """
+        known = self.job.payload | payload
+        with self.site.database.writing() as connection:
+            _need(jobs.advance(connection, self.job.id, self.worker, stage, known))
+            yield connection
+        self.job = replace(self.job, stage=stage, payload=known, attempts=1)
+
+    @contextmanager
+    def finishing(self) -> Iterator[Connection]:
+        """A transaction that ends with the job done.
+
+        Raises:
+            LeaseLost: the job is no longer this worker's; the transaction is undone.
+        """
+        with self.site.database.writing() as connection:
+            _need(jobs.finish(connection, self.job.id, self.worker, self.site.now()))
+            yield connection
+
+    def refuse(self, error: KlankbordError) -> None:
+        """End the job: what it was given cannot be taken in."""
+        with self.site.database.writing() as connection:
+            now = self.site.now()
+            _need(jobs.refuse(connection, self.job.id, self.worker, now, reason_of(error)))
+
+    def put_off(self, until: datetime, error: KlankbordError) -> None:
+        """Let another try begin at some moment."""
+        with self.site.database.writing() as connection:
+            _need(jobs.put_off(connection, self.job.id, self.worker, until, reason_of(error)))
+
+    def give_up(self, error: KlankbordError) -> None:
+        """End the job: it failed too often."""
+        with self.site.database.writing() as connection:
+            now = self.site.now()
+            _need(jobs.give_up(connection, self.job.id, self.worker, now, reason_of(error)))
+
+    def release(self) -> None:
+        """Leave the job, as it is, to another worker."""
+        with self.site.database.writing() as connection:
+            jobs.release(connection, self.job.id, self.worker)
+
+
+def reason_of(error: KlankbordError) -> Reason:
+    """An error as it is kept: its sentence in each language, and what kind it is."""
+    said = {language: error.say(translator(language)) for language in LANGUAGES}
+    return said | {"error": type(error).__name__}
+
+
+def _need(held: bool) -> None:  # noqa: FBT001 (it is all there is)
+    if not held:
+        raise LeaseLost

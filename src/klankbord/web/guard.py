@@ -1,0 +1,127 @@
+"""What holds for every request, before any page sees it: size, origin, and safe headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_BYTES = 2_000_000
+"""The largest form; only uploads may be larger, and their own route counts."""
+POLICY = "; ".join(  # noqa: FLY002 (a line each)
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'nonce-{nonce}'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+TOO_LARGE = PlainTextResponse("Te groot.\n", 413)
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+
+class Guard:
+    """The outermost layer.
+
+    A change must come from a page of ours: browsers say where a request comes from, and one that
+    says something else is refused. The token in forms is checked further in (`door`).
+    """
+
+    def __init__(self, app: ASGIApp, uploads: Iterable[str], host: str = "") -> None:
+        self.app = app
+        self.uploads = frozenset(uploads)
+        self.host = host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        from klankbord.store.sessions import new_token
+
+        headers = Headers(scope=scope)
+        scope.setdefault("state", {})["nonce"] = nonce = new_token()
+        guarded = _with_headers(send, nonce)
+        limit = None if scope["path"] in self.uploads else FORM_BYTES
+        if scope["method"] not in SAFE and not self._from_here(headers):
+            answer = PlainTextResponse("Verzoek van een andere site geweigerd.\n", 403)
+            await answer(scope, receive, guarded)
+        elif limit is not None and _length(headers) > limit:
+            await TOO_LARGE(scope, receive, guarded)
+        elif limit is None:
+            await self.app(scope, receive, guarded)
+        else:
+            await _Counted(receive, guarded, limit).answer(self.app, scope)
+
+    def _from_here(self, headers: Headers) -> bool:
+        fetch = headers.get("sec-fetch-site")
+        if fetch is not None and fetch not in {"same-origin", "none"}:
+            return False
+        origin = headers.get("origin")
+        if origin is None:
+            return True  # no browser; a stolen cookie needs none of ours to be sent
+        return urlsplit(origin).netloc in {headers.get("host", ""), self.host} - {""}
+
+
+def _length(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() else FORM_BYTES + 1
+
+
+class _Counted:
+    """A request whose body is broken off where it goes on past what it may be."""
+
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self._receive, self._send, self._left = receive, send, limit
+
+    async def answer(self, app: ASGIApp, scope: Scope) -> None:
+        """Let the application answer, unless the body turns out too large."""
+        try:
+            await app(scope, self._next, self._unless_too_large)
+        except ClientDisconnect:
+            if self._left >= 0:
+                raise
+        if self._left < 0:
+            await TOO_LARGE(scope, self._receive, self._send)
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        return message if self._left >= 0 else {"type": "http.disconnect"}
+
+    async def _unless_too_large(self, message: Message) -> None:
+        if self._left >= 0:
+            await self._send(message)
+
+
+def _with_headers(send: Send, nonce: str) -> Send:
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers[name] = value
+            headers["content-security-policy"] = POLICY.format(nonce=nonce)
+            if "cache-control" not in headers:
+                headers["cache-control"] = "private, no-store"
+        await send(message)
+
+    return guarded

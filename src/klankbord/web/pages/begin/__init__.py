@@ -1,0 +1,1 @@
+"""The front door: on to the first page, or to signing in."""

@@ -1,0 +1,1 @@
+"""The house, for admins: people, teams, the audit log."""

@@ -1,0 +1,24 @@
+"""The audit log, for admins."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from klankbord.service.people import read_house, read_log
+from klankbord.web.door import Admin
+from klankbord.web.pages.beheer.logboek.view import LogView
+
+router = APIRouter(prefix="/beheer/logboek")
+PAGE = 50
+LAST = 2**63 - 1
+
+
+@router.get("")
+def show(here: Admin, voor: Annotated[int | None, Query(ge=1, le=LAST)] = None) -> Response:
+    """The newest lines; with `voor` those before that line."""
+    log = read_log(here.site, here.actor, PAGE + 1, voor)
+    teams = read_house(here.site, here.actor).teams
+    return here.page(LogView.of(here, log, teams, PAGE, first=voor is None))

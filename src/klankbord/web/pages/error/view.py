@@ -1,0 +1,22 @@
+"""Something is not there, not allowed or not right: one sentence, and a way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from klankbord.errors import KlankbordError
+from klankbord.i18n import Translate
+
+
+@dataclass(frozen=True)
+class ErrorView:
+    """An error as its reader is told."""
+
+    template: ClassVar[str] = "error/page.html"
+    sentence: str
+
+    @classmethod
+    def of(cls, error: KlankbordError, translate: Translate) -> ErrorView:
+        """The view of an error."""
+        return cls(error.say(translate))

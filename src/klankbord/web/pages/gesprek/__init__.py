@@ -1,0 +1,1 @@
+"""*Gesprek*: one call."""

@@ -1,0 +1,114 @@
+"""What somebody keeps of a call, from its page: comments at a turn, and clips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Annotated
+
+from fastapi import APIRouter, Form, Path
+from pydantic import BaseModel
+from starlette.background import BackgroundTask
+from starlette.responses import Response, StreamingResponse
+
+from klankbord.service import clips, comments
+from klankbord.service.clip_sound import clip_sound
+from klankbord.web.door import Here
+
+router = APIRouter(prefix="/gesprekken/{call:int}")
+
+Number = Annotated[int, Path(ge=1, lt=1 << 63)]
+CHUNK = 1 << 16
+
+
+class Written(BaseModel):
+    """A comment as its form sends it."""
+
+    text: str = ""
+    shared: bool = False
+
+
+class WrittenAt(Written):
+    """A new one: at a turn, of the revision that the page showed."""
+
+    seen: int
+    turn: int
+
+
+class Titled(BaseModel):
+    """A clip as its form sends it."""
+
+    title: str = ""
+    shared: bool = False
+
+
+class Clipped(Titled):
+    """A new one: from one turn until another, of the revision that the page showed."""
+
+    seen: int
+    turn: int
+    until: int
+
+
+@router.post("/opmerkingen")
+def comment(here: Here, call: Number, sent: Annotated[WrittenAt, Form()]) -> Response:
+    """Write something at a turn."""
+    where = call, sent.seen, sent.turn
+    number = comments.comment(here.site, here.actor, *where, sent.text, shared=sent.shared)
+    return here.to(f"/gesprekken/{call}#o{number}")
+
+
+@router.post("/opmerkingen/{number}")
+def rewrite(here: Here, call: Number, number: Number, sent: Annotated[Written, Form()]) -> Response:
+    """Write it anew, or share it."""
+    comments.rewrite(here.site, here.actor, call, number, sent.text, shared=sent.shared)
+    return here.to(f"/gesprekken/{call}#o{number}")
+
+
+@router.post("/opmerkingen/{number}/weg")
+def remove_comment(here: Here, call: Number, number: Number) -> Response:
+    """Remove it."""
+    comments.remove_comment(here.site, here.actor, call, number)
+    return here.to(f"/gesprekken/{call}?gedaan=verwijderd")
+
+
+@router.post("/fragmenten")
+def clip(here: Here, call: Number, sent: Annotated[Clipped, Form()]) -> Response:
+    """Keep a piece, from one turn to another."""
+    turns = sent.turn, sent.until
+    number = clips.clip(
+        here.site, here.actor, call, sent.seen, turns, sent.title, shared=sent.shared
+    )
+    return here.to(f"/gesprekken/{call}?fragment={number}#t{min(turns)}")
+
+
+@router.post("/fragmenten/{number}")
+def retitle(here: Here, call: Number, number: Number, sent: Annotated[Titled, Form()]) -> Response:
+    """Give it another title, or share it."""
+    clips.retitle(here.site, here.actor, call, number, sent.title, shared=sent.shared)
+    return here.to(f"/gesprekken/{call}?gedaan=bewaard#f{number}")
+
+
+@router.post("/fragmenten/{number}/weg")
+def remove_clip(here: Here, call: Number, number: Number) -> Response:
+    """Remove it."""
+    clips.remove_clip(here.site, here.actor, call, number)
+    return here.to(f"/gesprekken/{call}?gedaan=verwijderd")
+
+
+@router.get("/fragmenten/{number:int}.wav")
+def sound(here: Here, call: Number, number: Number) -> Response:
+    """The sound of a clip, to take away."""
+    made = clip_sound(here.site, here.actor, call, number)
+    name = f'attachment; filename="fragment-{call}-{number}.wav"'
+    return StreamingResponse(
+        _chunks(made),
+        media_type="audio/wav",
+        headers={"content-disposition": name, "content-encoding": "identity"},
+        background=BackgroundTask(made.close),
+    )
+
+
+def _chunks(made: IO[bytes]) -> Iterator[bytes]:
+    with made:
+        while chunk := made.read(CHUNK):
+            yield chunk

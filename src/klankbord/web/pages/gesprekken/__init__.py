@@ -1,0 +1,1 @@
+"""*Gesprekken*: the library."""

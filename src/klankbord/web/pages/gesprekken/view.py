@@ -1,0 +1,221 @@
+"""The library: calls, newest first, with what was found in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from klankbord.conversation.time import format_clock
+from klankbord.i18n import Translate
+from klankbord.measures import CATALOGUE
+from klankbord.measures.about import about
+from klankbord.report.cue_names import cue_name
+from klankbord.report.values import minutes, number
+from klankbord.service.finding import Found, Snippet, Wanted, searchable_cues
+from klankbord.store.calls import Call
+from klankbord.store.people import Person
+from klankbord.store.searches import Search
+from klankbord.web.dates import day_and_time, month_of
+from klankbord.web.kinds import DIRECTIONS, type_name
+
+if TYPE_CHECKING:
+    from klankbord.web.door import Visit
+
+UNIT_HINTS = {"share": "%", "ms": "s"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice of a filter."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class SnippetRow:
+    """A turn that was found: where it leads, when, whose side, and its text in pieces."""
+
+    url: str
+    clock: str
+    side: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A call in the list; `month` is told where a new one begins."""
+
+    url: str
+    title: str
+    when: str
+    length: str
+    owner: str
+    customers: str
+    type: str
+    sound: bool
+    month: str
+    snippets: tuple[SnippetRow, ...]
+
+
+@dataclass(frozen=True)
+class LibraryView:
+    """Everything on the page of calls; `wanted` is what is asked, as it was given."""
+
+    template: ClassVar[str] = "gesprekken/page.html"
+    wanted: Wanted
+    many: str
+    empty: bool
+    nothing_asked: bool
+    rows: tuple[CallRow, ...]
+    sides: tuple[Option, ...]
+    cues: tuple[Option, ...]
+    people: tuple[Option, ...]
+    types: tuple[Option, ...]
+    directions: tuple[Option, ...]
+    measures: tuple[Option, ...]
+    filters_open: bool
+    filters: int
+    earlier: str
+    later: str
+    searches: tuple[Search, ...]
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 (what the page is made from)
+        cls,
+        here: Visit,
+        wanted: Wanted,
+        found: Found,
+        page: int,
+        people: Sequence[Person],
+        types: Sequence[str],
+        kept: Sequence[Search],
+    ) -> LibraryView:
+        """The page of what was found."""
+        _, language = here.translate, here.language
+        several = len(people) > 1
+        months: set[str] = set()
+        many = _("1 gesprek") if found.count == 1 else _("{n} gesprekken")
+        return cls(
+            wanted=wanted,
+            many=many.format(n=number(found.count, language, "0")),
+            empty=not found.calls,
+            nothing_asked=not wanted.address,
+            rows=tuple(
+                _row(call, found.snippets.get(call.id, ()), months, language, _, several=several)
+                for call in found.calls
+            ),
+            sides=_options(
+                {"": _("iedereen"), "seller": _("de verkoper"), "customer": _("de klant")},
+                wanted.by,
+            ),
+            cues=_options({"": _("–")} | _cues(language), wanted.cue),
+            people=_options(
+                {"": _("iedereen")} | {str(p.id): p.name for p in people} if several else {},
+                wanted.person,
+            ),
+            types=_options(
+                {"": _("alle")} | {t: type_name(t, _) for t in types} if types else {}, wanted.type
+            ),
+            directions=_options(
+                {"": _("alle")} | {key: _(text) for key, text in DIRECTIONS.items()},
+                wanted.direction,
+            ),
+            measures=_options({"": _("–")} | _measures(language), wanted.measure),
+            filters_open=wanted.filters > 0,
+            filters=wanted.filters,
+            earlier=_address(wanted, page + 1) if found.more else "",
+            later=_address(wanted, page - 1) if page > 1 else "",
+            searches=tuple(kept),
+        )
+
+
+def _row(
+    call: Call,
+    snippets: Sequence[Snippet],
+    months: set[str],
+    language: str,
+    translate: Translate,
+    *,
+    several: bool,
+) -> CallRow:
+    month = month_of(call.started_at, language) if call.started_at else ""
+    fresh = month not in months
+    months.add(month)
+    url = f"/gesprekken/{call.id}"
+    return CallRow(
+        url=url,
+        title=call.title or translate("Gesprek zonder titel"),
+        when=day_and_time(call.started_at, language)
+        if call.started_at
+        else translate("datum onbekend"),
+        length=minutes(call.length_ms, translate) if call.length_ms else "",
+        owner=call.owner if several else "",
+        customers=call.customers,
+        type=type_name(call.type, translate),
+        sound=call.sound is not None,
+        month=month if fresh else "",
+        snippets=tuple(_snippet(url, snippet) for snippet in snippets),
+    )
+
+
+def _snippet(url: str, snippet: Snippet) -> SnippetRow:
+    turn = snippet.turn
+    return SnippetRow(
+        url=f"{url}#t{turn.turn}",
+        clock=str(turn.turn) if turn.start_ms is None else format_clock(turn.start_ms),
+        side=turn.side,
+        pieces=_shortened(snippet.pieces),
+    )
+
+
+ROOM = 70
+"""Letters of a long turn that are shown on each side of what was found."""
+
+
+def _shortened(pieces: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
+    """The pieces with long stretches in which nothing was found cut short."""
+    last = len(pieces) - 1
+    short = []
+    for place, (text, hit) in enumerate(pieces):
+        begin, end = text, ""
+        if not hit and len(text) > 2 * ROOM:
+            begin = "" if place == 0 and last else text[:ROOM].rsplit(" ", 1)[0]
+            end = "" if place == last else text[-ROOM:].split(" ", 1)[-1]
+            begin, end = f"{begin} … {end}".strip() + ("" if place == last else " "), ""
+            if place and not begin.startswith(" ") and text.startswith(" "):
+                begin = f" {begin}"
+        short.append((begin + end, hit))
+    return tuple(short)
+
+
+def _options(texts: dict[str, str], chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(value, text, value == chosen) for value, text in texts.items())
+
+
+def _cues(language: str) -> dict[str, str]:
+    named = {cue: cue_name(cue, language) for cue in searchable_cues()}
+    return dict(sorted(named.items(), key=lambda item: item[1].casefold()))
+
+
+def _measures(language: str) -> dict[str, str]:
+    """Every measure and kind, by its name, with the unit that is asked in."""
+    found = {}
+    for measure in CATALOGUE:
+        told = about(measure.id, language)
+        unit = UNIT_HINTS.get(measure.unit.name, "")
+        for kind in measure.kinds:
+            name = f"{told.name}: {told.kinds.get(kind, kind)}" if kind else told.name
+            found[f"{measure.id}:{kind}" if kind else measure.id] = (
+                f"{name} ({unit})" if unit else name
+            )
+    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
+
+
+def _address(wanted: Wanted, page: int) -> str:
+    asked = "&".join(
+        part for part in (wanted.address, f"pagina={page}" if page > 1 else "") if part
+    )
+    return f"/gesprekken?{asked}"

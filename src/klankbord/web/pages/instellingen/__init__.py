@@ -1,0 +1,1 @@
+"""Ones own account."""

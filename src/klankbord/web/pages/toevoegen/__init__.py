@@ -1,0 +1,1 @@
+"""Add conversations, and see what becomes of the files."""

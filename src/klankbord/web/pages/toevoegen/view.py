@@ -1,0 +1,174 @@
+"""The form for files, and the list of what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from klankbord.errors import visible
+from klankbord.i18n import N_, Translate
+from klankbord.service.imports import OVER, Listed
+from klankbord.service.stages import STAGES
+from klankbord.store.imports import Import
+from klankbord.web.dates import ago
+from klankbord.web.forms import Option, options_of
+from klankbord.web.kinds import DIRECTIONS, TYPES
+
+if TYPE_CHECKING:
+    from klankbord.web.door import Visit
+
+MOST_CALLS = 10
+"""So many calls of one file are linked; of the others it is told how many there are."""
+UNDER_WAY = ("waiting", "running")
+STAGE_NAMES = {
+    "sound": N_("Opname lezen"),
+    "read": N_("Gesprek lezen"),
+    "measure": N_("Meten"),
+}
+
+
+@dataclass(frozen=True)
+class CallLink:
+    """A call that came of a file; "" as `url` where it is not this reader's to see."""
+
+    url: str
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """An import: what it is, how far it got, and what can be done about it."""
+
+    id: int
+    name: str
+    sound: str
+    when: str
+    state: str
+    kind: str
+    sentence: str
+    step: int
+    steps: int
+    calls: tuple[CallLink, ...]
+    more: str
+    may_retry: bool
+    asks_seller: bool
+    may_forget: bool
+
+
+@dataclass(frozen=True)
+class ListView:
+    """The list alone, as it is sent again and again while something is under way."""
+
+    template: ClassVar[str] = "toevoegen/list.html"
+    rows: tuple[Row, ...]
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something is still to come of any of them."""
+        return any(row.kind in UNDER_WAY for row in self.rows)
+
+    @classmethod
+    def of(cls, here: Visit, listed: Sequence[Listed]) -> ListView:
+        """Somebody's imports, the newest first."""
+        return cls(tuple(_row(here, one) for one in listed))
+
+
+@dataclass(frozen=True)
+class AddView:
+    """The whole page."""
+
+    template: ClassVar[str] = "toevoegen/page.html"
+    rows: tuple[Row, ...]
+    under_way: bool
+    types: tuple[Option, ...]
+    directions: tuple[Option, ...]
+    languages: tuple[Option, ...]
+    most_mb: int
+    limits: str
+
+    @classmethod
+    def of(cls, here: Visit, listed: Sequence[Listed]) -> AddView:
+        """The form, empty, and somebody's imports."""
+        _, settings = here.translate, here.site.settings
+        below = ListView.of(here, listed)
+        limits = _("Een transcript tot {file} MB, een opname tot {sound} MB.")
+        return cls(
+            rows=below.rows,
+            under_way=below.under_way,
+            types=_choices(_("onbekend"), TYPES, _),
+            directions=_choices(_("onbekend"), DIRECTIONS, _),
+            languages=_choices(
+                _("zoals het bestand zegt"), {"nl": N_("Nederlands"), "en": N_("Engels")}, _
+            ),
+            most_mb=max(settings.max_sound_mb, settings.max_file_mb),
+            limits=limits.format(file=settings.max_file_mb, sound=settings.max_sound_mb),
+        )
+
+
+def _choices(none: str, names: dict[str, str], translate: Translate) -> tuple[Option, ...]:
+    return options_of({"": none} | {key: translate(name) for key, name in names.items()}, [""])
+
+
+def _row(here: Visit, listed: Listed) -> Row:
+    _, of = here.translate, listed.of
+    calls = tuple(_link(one, listed, _) for one in of.calls[:MOST_CALLS])
+    left = len(of.calls) - len(calls)
+    reason = of.reason or {}
+    return Row(
+        id=of.id,
+        name=of.name,
+        sound=of.sound_name if of.source else "",
+        when=ago(of.created_at, here.site.now(), here.language),
+        state=_state(of, _),
+        kind=of.state,
+        sentence=_without(of.name, reason.get(here.language, "")),
+        step=STAGES.index(of.stage) if of.stage in STAGES else 0,
+        steps=len(STAGES),
+        calls=calls,
+        more=_("en nog {n}").format(n=left) if left else "",
+        may_retry=of.state in OVER and of.source is not None,
+        asks_seller=reason.get("error") == "UnknownHere",
+        may_forget=of.state not in UNDER_WAY,
+    )
+
+
+def _state(of: Import, translate: Translate) -> str:
+    if of.state == "waiting":
+        return translate(N_("Wacht op zijn beurt"))
+    if of.state == "running":
+        stage = of.stage if of.stage in STAGES else STAGES[0] if of.sound else "read"
+        told = translate(STAGE_NAMES[stage])
+        many, done = len(of.calls), of.payload.get("done", 0)
+        counted = translate(N_("{what}: {n} van {of}"))
+        several = stage == "measure" and many > 1
+        return counted.format(what=told, n=done, of=many) if several else told
+    names = {
+        "done": N_("Klaar"),
+        "refused": N_("Geweigerd"),
+        "failed": N_("Mislukt"),
+    }
+    return translate(names[of.state])
+
+
+def _without(name: str, sentence: str) -> str:
+    """A sentence about a file without the name that stands before it."""
+    rest = sentence.removeprefix(visible(name)).lstrip(":, ")
+    return rest[:1].upper() + rest[1:] if rest != sentence else sentence
+
+
+def _link(one: dict[str, int], listed: Listed, translate: Translate) -> CallLink:
+    call = listed.calls.get(one["call"])
+    notes = []
+    if not one["new"]:
+        notes.append(translate(N_("stond er al")))
+    if call is None:
+        title = translate(N_("Een gesprek van een collega"))
+        return CallLink("", title, ", ".join(notes))
+    if call.customers:
+        notes.insert(0, translate(N_("met {name}")).format(name=call.customers))
+    if not one["sides"]:
+        notes.append(translate(N_("wie verkoopt is nog onbekend: zet het recht bij het gesprek")))
+    title = call.title or translate(N_("Gesprek zonder titel"))
+    return CallLink(f"/gesprekken/{call.id}", title, ", ".join(notes))

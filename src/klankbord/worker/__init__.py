@@ -1,0 +1,1 @@
+"""The loop that takes jobs and does them."""

@@ -1,0 +1,268 @@
+"""Every route and method, for everybody: a new route without an entry fails here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+from tests.web.browser import as_somebody
+from tests.web.world import ROLES, World, copies
+
+from klankbord.service.site import Site
+from klankbord.store.tables import metadata
+from klankbord.web.app import create_app
+
+Row = dict[str, int]
+"""The status that each role is answered with."""
+
+
+def row(default: int, **other: int) -> Row:
+    return dict.fromkeys(ROLES, default) | other
+
+
+def page() -> Row:
+    """Read by whoever is signed in."""
+    return row(200, guest=303)
+
+
+def form(status: int = 303) -> Row:
+    """Sent by whoever is signed in; empty, as it is here, it may be told what is wrong."""
+    return row(status, guest=401)
+
+
+def for_admins(status: int) -> Row:
+    """What is not there for anybody else."""
+    return row(404, guest=303, admin=status)
+
+
+def for_admins_to_send(status: int = 303) -> Row:
+    return row(404, guest=401, admin=status)
+
+
+def of_call(status: int = 200) -> Row:
+    """A call and what hangs on it: whose it is, and their coach."""
+    return row(404, guest=303, owner=status, coach=status)
+
+
+def of_call_to_send(status: int = 303, **other: int) -> Row:
+    return row(404, guest=401, owner=status, coach=status) | other
+
+
+def of_owner_to_send() -> Row:
+    """What its maker keeps to herself: to whoever else may see the call, it is not there."""
+    return of_call_to_send(coach=404)
+
+
+NOBODYS = row(404, guest=303)
+"""One's own: this number is somebody else's, or nobody's."""
+NOBODYS_TO_SEND = row(404, guest=401)
+
+TABLE: dict[str, Row] = {
+    "GET /openapi.json": row(200),
+    "GET /static/style.css": row(200),
+    # coming and going
+    "GET /": row(303),
+    "GET /opzetten": row(303),
+    "POST /opzetten": row(409),
+    "GET /inloggen": row(303, guest=200),
+    "POST /inloggen": row(422),
+    "POST /uitloggen": form(),
+    "GET /uitnodiging/{token}": row(200),
+    "POST /uitnodiging/{token}": row(422),
+    # one's own account
+    "GET /instellingen": page(),
+    "POST /instellingen/jij": form(422),
+    "POST /instellingen/wachtwoord": form(422),
+    "POST /instellingen/sessies/{session}/weg": NOBODYS_TO_SEND | {"owner": 303},
+    "POST /instellingen/sessies/weg": form(),
+    # the house
+    "GET /beheer": for_admins(200),
+    "POST /beheer/organisatie": for_admins_to_send(422),
+    "GET /beheer/mensen": for_admins(200),
+    "GET /beheer/mensen/uitnodigen": for_admins(200),
+    "POST /beheer/mensen/uitnodigen": for_admins_to_send(422),
+    "GET /beheer/mensen/{person}": for_admins(200),
+    "POST /beheer/mensen/{person}": for_admins_to_send(422),
+    "GET /beheer/mensen/{person}/link": for_admins(200),
+    "POST /beheer/mensen/{person}/link": for_admins_to_send(),
+    "POST /beheer/mensen/{person}/uit": for_admins_to_send(),
+    "POST /beheer/mensen/{person}/in": for_admins_to_send(),
+    "GET /beheer/teams": for_admins(200),
+    "POST /beheer/teams": for_admins_to_send(422),
+    "GET /beheer/teams/{number}": for_admins(200),
+    "POST /beheer/teams/{number}": for_admins_to_send(422),
+    "POST /beheer/teams/{number}/weg": for_admins_to_send(),
+    "GET /beheer/logboek": for_admins(200),
+    # the library
+    "GET /gesprekken": page(),
+    "POST /gesprekken/zoekopdrachten": form(422),
+    "POST /gesprekken/zoekopdrachten/{search}/weg": NOBODYS_TO_SEND | {"owner": 303},
+    # adding
+    "GET /toevoegen": page(),
+    "POST /toevoegen": form(422),
+    "POST /toevoegen/bestanden": form(422),
+    "POST /toevoegen/klaar": form(422),
+    "GET /toevoegen/verloop": page(),
+    "POST /toevoegen/{number}/opnieuw": NOBODYS_TO_SEND,
+    "POST /toevoegen/{number}/weg": NOBODYS_TO_SEND,
+    # a call
+    "GET /gesprekken/{call:int}": of_call(),
+    "GET /gesprekken/{call:int}/geluid": of_call(),
+    "GET /gesprekken/{call:int}/pieken.json": of_call(),
+    "GET /gesprekken/{call:int}/rapport.html": of_call(),
+    "GET /gesprekken/{call:int}/rapport.json": of_call(),
+    "POST /gesprekken/{call:int}/geven": of_call_to_send(),
+    # mending it
+    "POST /gesprekken/{call:int}/spreker": of_call_to_send(),
+    "POST /gesprekken/{call:int}/spreker/samen": of_call_to_send(422),
+    "POST /gesprekken/{call:int}/spreker/beurten": of_call_to_send(),
+    "POST /gesprekken/{call:int}/beurten/{turn}/tekst": of_call_to_send(),
+    "POST /gesprekken/{call:int}/beurten/{turn}/splitsen": of_call_to_send(),
+    "POST /gesprekken/{call:int}/beurten/{turn}/samenvoegen": of_call_to_send(),
+    "POST /gesprekken/{call:int}/beurten/{turn}/geven": of_call_to_send(),
+    "POST /gesprekken/{call:int}/terug": of_call_to_send(),
+    # what one makes of it oneself
+    "POST /gesprekken/{call:int}/opmerkingen": of_call_to_send(),
+    "POST /gesprekken/{call:int}/opmerkingen/{number}": of_call_to_send(coach=404),
+    "POST /gesprekken/{call:int}/opmerkingen/{number}/weg": of_call_to_send(coach=404),
+    "POST /gesprekken/{call:int}/fragmenten": of_call_to_send(),
+    "POST /gesprekken/{call:int}/fragmenten/{number}": of_call_to_send(coach=404),
+    "POST /gesprekken/{call:int}/fragmenten/{number}/weg": of_call_to_send(coach=404),
+    "GET /gesprekken/{call:int}/fragmenten/{number:int}.wav": of_call() | {"coach": 404},
+}
+DAAN = "2"
+OF_CALL = "POST /gesprekken/{call:int}"
+BERT = {"seen": 1, "party": "p2", "name": "Bert Bos", "side": "customer"}
+DATA: dict[str, dict[str, Any]] = {
+    f"{OF_CALL}/geven": {"to": DAAN},
+    f"{OF_CALL}/spreker": BERT,
+    f"{OF_CALL}/spreker/samen": BERT,
+    f"{OF_CALL}/spreker/beurten": BERT,
+    f"{OF_CALL}/beurten/{{turn}}/tekst": {"seen": 1, "text": "Hoe gaat het?"},
+    f"{OF_CALL}/beurten/{{turn}}/splitsen": {"seen": 1, "text": "Hoe gaat het nu | met jou?"},
+    f"{OF_CALL}/beurten/{{turn}}/samenvoegen": {"seen": 1, "text": "Hoe gaat het nu?"},
+    f"{OF_CALL}/beurten/{{turn}}/geven": BERT,
+    f"{OF_CALL}/terug": {"seen": 1, "to": 1},
+    f"{OF_CALL}/opmerkingen": {"seen": 1, "turn": 1, "text": "Let op"},
+    f"{OF_CALL}/opmerkingen/{{number}}": {"text": "Let hierop"},
+    f"{OF_CALL}/fragmenten": {"seen": 1, "turn": 1, "until": 2, "title": "Begin"},
+    f"{OF_CALL}/fragmenten/{{number}}": {"title": "Het begin"},
+}
+"""What is sent along, where an empty form says too little."""
+EXCEPT: dict[str, str] = {"HEAD /openapi.json": "as GET"}
+MOUNTS = {"/static", "/static/fonts"}
+
+
+def routes(app: FastAPI) -> Iterator[str]:
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, Mount):
+            assert route.path in MOUNTS, route.path
+            continue
+        for method in sorted(context.methods or ()):
+            yield f"{method} {context.path}"
+
+
+def filled(path: str, world: World) -> str:
+    """The address of what Lotte has, or of Daan, or of the first team."""
+    values = {"token": world.token, "call": world.call, "person": world.company.daan.id}
+    return re.sub(r"{(\w+)(:\w+)?}", lambda name: str(values.get(name[1], 1)), path)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], World]]:
+    with copies(tmp_path_factory.mktemp("world")) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def app(copy: Callable[[], World]) -> FastAPI:
+    """One application, before one copy of the world after the other."""
+    return create_app(copy().site)
+
+
+def open_as(app: FastAPI, world: World, role: str) -> TestClient:
+    app.state.site = world.site
+    return as_somebody(app, world.site, world.who(role))
+
+
+def test_every_route_has_an_entry(app: FastAPI) -> None:
+    found = set(routes(app))
+    assert found - TABLE.keys() - EXCEPT.keys() == set(), "who may come here? add it to TABLE"
+    assert TABLE.keys() - found == set(), "no such route any more"
+    assert DATA.keys() <= TABLE.keys()
+
+
+@pytest.mark.parametrize("route", TABLE)
+def test_each_is_answered_as_their_role_allows(
+    route: str, app: FastAPI, copy: Callable[[], World], quick_hashing: None
+) -> None:
+    method, path = route.split(" ")
+    answers: Row = {}
+    world = copy()
+    for role in ROLES:
+        client = open_as(app, world, role)
+        answers[role] = send(client, method, filled(path, world), DATA.get(route, {}))
+        if method != "GET" and answers[role] in {200, 201, 303}:
+            world = copy()  # it may be gone
+    assert answers == TABLE[route]
+
+
+def send(client: TestClient, method: str, address: str, data: dict[str, Any]) -> int:
+    if method == "GET":
+        return client.get(address).status_code
+    return client.request(method, address, data=data).status_code
+
+
+def test_who_is_refused_changes_nothing(
+    app: FastAPI, copy: Callable[[], World], quick_hashing: None
+) -> None:
+    """A whole walk by somebody of another team leaves no trace."""
+    world = copy()
+    client = open_as(app, world, "stranger")
+    before = snapshot(world.site)
+    for route, expected in TABLE.items():
+        method, path = route.split(" ")
+        if method != "GET" and (expected["stranger"] == 404 or "{search}" in path):
+            data = DATA.get(route, {"text": "x", "name": "x", "to": DAAN})
+            assert send(client, method, filled(path, world), data) != 200
+    assert snapshot(world.site) == before
+
+
+def snapshot(site: Site) -> dict[str, list[tuple[Any, ...]]]:
+    with site.database.reading() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(table.select())]
+            for table in metadata.sorted_tables
+        }
+
+
+def test_a_guest_is_led_to_signing_in_and_back(app: FastAPI, copy: Callable[[], World]) -> None:
+    world = copy()
+    client = open_as(app, world, "guest")
+    for route, expected in TABLE.items():
+        method, path = route.split(" ")
+        if method == "GET" and expected["guest"] == 303 and path != "/opzetten":
+            answer = client.get(filled(path, world) + "?x=1")
+            assert answer.headers["location"].startswith("/inloggen?naar=/"), route
+            assert "%3Fx%3D1" in answer.headers["location"], route
+
+
+def test_before_there_is_anybody_every_page_leads_to_setting_up(app: FastAPI, site: Site) -> None:
+    app.state.site = site
+    client = as_somebody(app, site, None)
+    led = {"/", "/inloggen"} | {
+        path
+        for method, path in (route.split(" ") for route in TABLE)
+        if method == "GET" and TABLE[f"GET {path}"]["guest"] == 303 and path != "/opzetten"
+    }
+    for path in led:
+        answer = client.get(re.sub(r"{.*?}", "1", path))
+        assert answer.headers.get("location") == "/opzetten", path
+    assert client.get("/opzetten").status_code == 200

@@ -1,0 +1,210 @@
+"""The house: people, teams, the log."""
+
+import re
+
+import pytest
+from tests.sites import Company
+from tests.web.conftest import Browser
+
+from klankbord.service.passwords import hash_password
+from klankbord.service.site import Site
+from klankbord.store import audit
+from klankbord.store.people import all_teams, change_person, person_by_email, person_by_id
+
+SANNE = {"name": "Sanne Vos", "email": "sanne@kassahuis.example", "role": "coach", "teams": ["1"]}
+
+
+def test_at_a_glance(browser: Browser, company: Company) -> None:
+    page = browser(company.bas).get("/beheer").text
+    assert "6 mensen" in page
+    assert "6 uitnodigingen zijn nog niet aangenomen" in page
+    assert "2 teams" in page
+    assert browser(company.bas).get("/gesprekken").text.count('href="/beheer"') == 1
+    assert 'href="/beheer"' not in browser(company.joris).get("/gesprekken").text
+
+
+def test_the_organisation_gets_a_name(browser: Browser, company: Company) -> None:
+    client = browser(company.bas)
+    empty = client.post("/beheer/organisatie", data={"organisation": ""})
+    assert (empty.status_code, "naam van je organisatie" in empty.text) == (422, True)
+    client.post("/beheer/organisatie", data={"organisation": "Kassahuis"})
+    page = client.get("/beheer?gedaan=bewaard").text
+    assert 'value="Kassahuis"' in page
+    assert "Bewaard." in page
+    assert "noemde de organisatie ‘Kassahuis’" in page
+
+
+def test_somebody_is_let_in_by_a_link_that_is_shown_once(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    client = browser(company.bas)
+    assert "Iemand uitnodigen" in client.get("/beheer/mensen/uitnodigen").text
+    made = client.post("/beheer/mensen/uitnodigen", data=SANNE)
+    page = client.get(made.headers["location"]).text
+    found = re.search(r'value="http://testserver(/uitnodiging/[\w-]+)"', page)
+    assert found
+    assert "data-copy" in page
+    assert "al getoond" in client.get(made.headers["location"]).text
+    guest = browser(None)
+    guest.post(found[1], data={"password": "drie gele fietsen"})
+    assert guest.get("/instellingen").status_code == 200
+    with site.database.reading() as connection:
+        sanne = person_by_email(connection, "sanne@kassahuis.example")
+    assert sanne
+    assert (sanne.role, sanne.admin, sanne.teams) == ("coach", False, frozenset({1}))
+    assert "Sanne Vos" in client.get("/beheer/mensen").text
+
+
+def test_a_link_of_somebody_else_is_not_shown_here(browser: Browser, company: Company) -> None:
+    client = browser(company.bas)
+    made = client.post(f"/beheer/mensen/{company.lotte.id}/link")
+    token = made.cookies["klankbord-link"]
+    page = client.get(
+        f"/beheer/mensen/{company.daan.id}/link", headers={"cookie": f"klankbord-link={token}"}
+    )
+    assert token not in page.text
+
+
+def test_the_link_is_at_the_address_of_the_team(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    from dataclasses import replace
+
+    client = browser(company.bas)
+    settings = site.settings.model_copy(update={"public_url": "https://bel.kassahuis.example/"})
+    app = client.app
+    app.state.site = replace(site, settings=settings)  # type: ignore[attr-defined]
+    session = client.cookies.pop("klankbord")
+    cookie = {"cookie": f"__Host-klankbord={session}"}
+    made = client.post(f"/beheer/mensen/{company.daan.id}/link", headers=cookie)
+    assert "Secure" in made.headers["set-cookie"]
+    token = re.search(r"klankbord-link=([\w-]+)", made.headers["set-cookie"])
+    assert token
+    both = {"cookie": f"__Host-klankbord={session}; klankbord-link={token[1]}"}
+    page = client.get(made.headers["location"], headers=both).text
+    assert f'value="https://bel.kassahuis.example/uitnodiging/{token[1]}"' in page
+
+
+def test_a_mistake_in_an_invitation_keeps_all_that_was_filled_in(
+    browser: Browser, company: Company
+) -> None:
+    told = SANNE | {"email": "LOTTE@kassahuis.example", "admin": "1"}
+    answer = browser(company.bas).post("/beheer/mensen/uitnodigen", data=told)
+    assert answer.status_code == 422
+    assert "Er is al iemand met dit e-mailadres." in answer.text
+    assert 'value="Sanne Vos"' in answer.text
+    assert '<option value="coach" selected>' in answer.text
+    assert re.search(r'name="teams" value="1" checked', answer.text)
+    assert re.search(r'name="admin" value="1" checked', answer.text)
+
+
+def test_people_are_listed_with_what_they_are(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    with site.database.writing() as connection:
+        for actor in (company.lotte, company.joris, company.fien):
+            change_person(connection, actor.id, password=hash_password("drie gele fietsen"))
+        change_person(connection, company.fien.id, left_at=site.now())
+    browser(company.lotte)
+    page = browser(company.bas).get("/beheer/mensen").text
+    rows = {
+        (found := re.search(r"<a href=\"[^\"]+\">([^<]+)</a>", row)) and found[1]: re.sub(
+            r"\s+", " ", re.sub(r"<[^>]+>", " ", row)
+        )
+        for row in page.split("<tr")[2:]
+    }
+    assert "zojuist" in rows["Lotte Maes"]
+    assert "Noord" in rows["Lotte Maes"]
+    assert "uitgenodigd" in rows["Daan de Wit"]
+    assert "niet ingelogd" in rows["Joris Peeters"]
+    assert "Verkoper en beheerder" in rows["Bas Bakker"]
+    assert "geen toegang" in rows["Fien Claes"]
+    assert list(rows)[-1] == "Fien Claes"
+
+
+def test_somebody_becomes_coach_and_admin(browser: Browser, site: Site, company: Company) -> None:
+    client = browser(company.bas)
+    told = {"name": "Lotte Bos", "email": "lotte@kassahuis.example", "role": "coach"}
+    answer = client.post(
+        f"/beheer/mensen/{company.lotte.id}", data=told | {"admin": "1", "teams": ["2", "x", "99"]}
+    )
+    assert answer.headers["location"] == "/beheer/mensen?gedaan=bewaard"
+    with site.database.reading() as connection:
+        lotte = person_by_id(connection, company.lotte.id)
+    assert lotte
+    assert (lotte.name, lotte.role, lotte.admin, lotte.teams) == (
+        "Lotte Bos",
+        "coach",
+        True,
+        frozenset({2}),
+    )
+
+
+def test_the_only_admin_is_told_why_not(browser: Browser, company: Company) -> None:
+    client = browser(company.bas)
+    told = {"name": "Bas", "email": "bas@kassahuis.example", "role": "seller"}
+    for path in ("", "/uit"):
+        answer = client.post(f"/beheer/mensen/{company.bas.id}{path}", data=told)
+        assert answer.status_code == 422
+        assert "enige beheerder" in answer.text
+
+
+def test_out_and_in_again(browser: Browser, company: Company) -> None:
+    bas, lotte = browser(company.bas), browser(company.lotte)
+    bas.post(f"/beheer/mensen/{company.lotte.id}/uit")
+    assert lotte.get("/instellingen").status_code == 303
+    page = bas.get(f"/beheer/mensen/{company.lotte.id}").text
+    assert "Weer toelaten" in page
+    assert "Maak een nieuwe link" not in page
+    bas.post(f"/beheer/mensen/{company.lotte.id}/in")
+    assert browser(company.lotte).get("/instellingen").status_code == 200
+
+
+def test_teams(browser: Browser, site: Site, company: Company) -> None:
+    client = browser(company.bas)
+    taken = client.post("/beheer/teams", data={"team": "Noord"})
+    assert (taken.status_code, "al een team dat zo heet" in taken.text) == (422, True)
+    made = client.post("/beheer/teams", data={"team": "Oost"}).headers["location"]
+    page = client.get(made).text
+    assert "Team Oost" in page
+    members = [str(company.lotte.id), str(company.fien.id)]
+    wrong = client.post(made, data={"team": "", "members": members})
+    assert wrong.status_code == 422
+    assert len(re.findall(r'name="members" value="\d+" checked', wrong.text)) == 2
+    assert client.post(made, data={"team": "Oost 2", "members": members}).status_code == 303
+    listed = client.get("/beheer/teams").text
+    assert "Oost 2" in listed
+    assert "Fien Claes" in listed
+    assert client.post(f"{made}/weg").headers["location"] == "/beheer/teams?gedaan=verwijderd"
+    with site.database.reading() as connection:
+        assert [team.name for team in all_teams(connection)] == ["Noord", "Zuid"]
+
+
+def test_the_log_is_read_by_pages(browser: Browser, site: Site, company: Company) -> None:
+    with site.database.writing() as connection:
+        for team in range(120):
+            audit.log(connection, site.now(), company.bas.id, "team_added", name=f"T{team}x")
+    client, seen, address = browser(company.bas), [], "/beheer/logboek"
+    for size in (50, 50, 20):
+        page = client.get(address).text
+        told = re.findall(r"maakte het team ‘(T\d+x)’", page)
+        assert len(told) == size
+        seen += told
+        older = re.search(r'href="(/beheer/logboek\?voor=\d+)"', page)
+        address = older[1] if older else ""
+    assert address == ""
+    assert seen == [f"T{team}x" for team in reversed(range(120))]
+    assert "Verder terug staat er niets" in client.get("/beheer/logboek?voor=1").text
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 30])
+def test_a_page_of_the_log_that_is_none(browser: Browser, company: Company, before: str) -> None:
+    assert browser(company.bas).get(f"/beheer/logboek?voor={before}").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "99", "-1", "x", "9" * 25])
+def test_who_is_not_there(browser: Browser, company: Company, number: str) -> None:
+    for path in ("mensen", "teams"):
+        client = browser(company.bas)
+        assert client.get(f"/beheer/{path}/{number}").status_code == 404
+        assert client.post(f"/beheer/{path}/{number}/weg").status_code in {404, 405, 422}

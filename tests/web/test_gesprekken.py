@@ -1,0 +1,76 @@
+"""The library as its reader sees it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.sites import Company
+from tests.web.conftest import Browser
+
+from klankbord.service.site import Site
+from klankbord.store.calls import Source, add_call
+from klankbord.store.search import index_turns
+from klankbord.testing import talk
+
+
+@pytest.fixture
+def call(site: Site, company: Company) -> int:
+    title = "# titel: Bij <b>Vermeulen</b>"
+    text = f"{title}\n0:00 Lotte: Dag.\n0:03 Karel: <script>alert(1)</script> prijs"
+    conversation = talk(text, seller="Lotte")
+    with site.database.writing() as connection:
+        own = {"owner": company.lotte.id, "uploader": company.lotte.id, "now": site.now()}
+        number = add_call(connection, conversation, Source("c" * 64, 0), **own)  # type: ignore[arg-type]
+        index_turns(connection, number, conversation, [[], []])
+    return number
+
+
+def test_before_the_first_call_it_says_what_to_do(browser: Browser, company: Company) -> None:
+    page = browser(company.lotte).get("/gesprekken").text
+    assert "Hier komen je gesprekken te staan" in page
+    assert 'href="/toevoegen"' in page
+
+
+def test_shows_what_was_found(browser: Browser, company: Company, call: int) -> None:
+    page = browser(company.lotte).get("/gesprekken?q=prijzen").text
+    assert "1 gesprek" in page
+    assert f'href="/gesprekken/{call}#t2"' in page
+    assert "<mark>prijs</mark>" in page
+
+
+def test_what_was_said_is_no_markup(browser: Browser, company: Company, call: int) -> None:
+    page = browser(company.lotte).get("/gesprekken?q=prijs").text
+    assert "<script>alert" not in page
+    assert "<b>Vermeulen</b>" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_another_sees_nothing(browser: Browser, company: Company, call: int) -> None:
+    for actor in (company.daan, company.fien, company.bas):
+        assert "Vermeulen" not in browser(actor).get("/gesprekken?q=prijs").text
+    assert "Vermeulen" in browser(company.joris).get("/gesprekken").text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["pagina=0", "pagina=x", "since=31-12-2026", "low=1e999", "q=%00", "q=" + "a" * 5000],
+)
+def test_what_cannot_be_asked_breaks_nothing(
+    browser: Browser, company: Company, call: int, question: str
+) -> None:
+    assert browser(company.lotte).get(f"/gesprekken?{question}").status_code in {200, 404}
+
+
+def test_a_search_is_kept_and_removed(browser: Browser, company: Company, call: int) -> None:
+    client = browser(company.lotte)
+    done = client.post("/gesprekken/zoekopdrachten", data={"name": "Prijs", "query": "q=prijs"})
+    assert (done.status_code, done.headers["location"]) == (303, "/gesprekken?q=prijs")
+    page = client.get("/gesprekken").text
+    assert 'href="/gesprekken?q=prijs">Prijs</a>' in page
+    assert client.post("/gesprekken/zoekopdrachten/1/weg").status_code == 303
+    assert "q=prijs" not in client.get("/gesprekken").text
+
+
+def test_guests_go_to_the_door(browser: Browser, company: Company) -> None:
+    answer = browser(None).get("/gesprekken?q=prijs")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/inloggen?naar=/gesprekken%3Fq%3Dprijs"

@@ -1,0 +1,108 @@
+"""A small company in which everything is there once: what the tests of access and safety walk."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from tests.sites import Clock, Company, a_company, fresh_site
+from tests.web.browser import signed_in
+
+from klankbord.conversation import Conversation
+from klankbord.service import saved
+from klankbord.service.access import Actor
+from klankbord.service.clips import clip
+from klankbord.service.comments import comment
+from klankbord.service.finding import Wanted
+from klankbord.service.invitations import renew_link
+from klankbord.service.measuring import keep_measured, measure_conversation
+from klankbord.service.site import Site, open_site
+from klankbord.settings import Settings
+from klankbord.store.calls import Source, add_call
+from klankbord.testing import talk
+
+ROLES = ("guest", "owner", "peer", "stranger", "coach", "other_coach", "admin")
+"""Who is whom towards Lotte's call: herself, Daan of her team, Amber of another team, Joris who
+coaches her, Fien who coaches others, and Bas who is admin."""
+TALK = talk(
+    """
+    0:00-0:03 Lotte Maes: Hoe gaat het nu met de planning?
+    0:04-0:09 Bert: Slecht, we zitten elke vrijdag tot laat te puzzelen.
+    0:10-0:12 Lotte Maes: Wat gebeurt er op zo'n vrijdag?
+    0:13-0:19 Bert: Dan bellen ze af en begint alles opnieuw.
+    """,
+    seller="Lotte Maes",
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """The company and the token of an open invitation; and of Lotte, each the first of its kind: a
+    session, a call with its recording, a comment and a clip of her own, a saved search."""
+
+    site: Site
+    company: Company
+    call: int
+    token: str
+
+    def who(self, role: str) -> Actor | None:
+        """Who has a role."""
+        names = dict(zip(ROLES[1:], "lotte daan amber joris fien bas".split(), strict=True))
+        return self.company[names[role]] if role in names else None
+
+
+def a_world(site: Site, conversation: Conversation = TALK) -> World:
+    """Fill a fresh installation."""
+    company = a_company(site)
+    signed_in(site, company.lotte)
+    call = keep(site, company.lotte, conversation)
+    comment(site, company.lotte, call, 1, 2, "Hier zat het in", shared=False)
+    clip(site, company.lotte, call, 1, (1, 2), "De planning", shared=False)
+    saved.keep(site, company.lotte, "Planning", Wanted(q="planning"))
+    return World(site, company, call, renew_link(site, company.bas, company.amber.id))
+
+
+@contextmanager
+def copies(folder: Path) -> Iterator[Callable[[], World]]:
+    """Make a world once; each call gives a copy of it to spoil."""
+    with fresh_site(folder / "first") as site:
+        world = a_world(site)
+    opened: list[Site] = []
+
+    def copy() -> World:
+        data = folder / f"copy-{len(opened)}"
+        shutil.copytree(site.settings.data, data)
+        opened.append(open_site(Settings(data=data), Clock()))
+        return replace(world, site=opened[-1])
+
+    try:
+        yield copy
+    finally:
+        for each in opened:
+            each.close()
+
+
+def keep(site: Site, owner: Actor, conversation: Conversation, part: int = 0) -> int:
+    """A call of somebody, measured, with a recording."""
+    sound = site.files.keep([_recording()], "opname.wav", 10).hash
+    found = measure_conversation(site, conversation)
+    with site.database.writing() as connection:
+        source = Source("a" * 64, part, sound)
+        call = add_call(
+            connection, conversation, source, owner=owner.id, uploader=owner.id, now=site.now()
+        )
+        assert keep_measured(connection, call, 1, found, site.now())
+    return call
+
+
+def _recording() -> bytes:
+    tone = np.sin(np.arange(20 * 8000) / 8) * 0.3
+    file = io.BytesIO()
+    soundfile.write(file, np.stack([tone, tone], axis=1), 8000, format="WAV")
+    return file.getvalue()
