@@ -18,7 +18,7 @@ import pytest
 import klankbord
 
 SOURCE = Path(klankbord.__file__).parent
-ROOMS = ("conversation", "language", "dialogue", "measures", "formats")
+ROOMS = ("conversation", "language", "dialogue", "measures", "formats", "coaching")
 
 WEB = {"fastapi", "starlette", "uvicorn", "flask", "django", "jinja2", "http.server", "wsgiref"}
 DATABASES = {"sqlite3", "dbm", "sqlalchemy", "alembic", "psycopg", "psycopg2", "duckdb"}
@@ -27,6 +27,7 @@ CLIENTS |= {"http.client", "ftplib", "smtplib", "poplib", "imaplib", "xmlrpc"}
 AUDIO = {"wave", "aifc", "sunau", "soundfile", "sounddevice", "librosa", "av", "soxr", "pyaudio"}
 AUDIO |= {"onnxruntime", "onnx_asr", "faster_whisper", "sherpa_onnx", "torch", "klankbord.speech"}
 UPSTAIRS = {"klankbord.report", "klankbord.service", "klankbord.cli", "klankbord.web"}
+UPSTAIRS |= {"klankbord.store", "klankbord.worker", "klankbord.demo"}
 FORBIDDEN = WEB | DATABASES | CLIENTS | AUDIO | UPSTAIRS
 
 NEVER_NAMED = FORBIDDEN | {"socket", "ssl", "http", "asyncio", "urllib.request", "socketserver"}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from klankbord.service.sound import Sound, lanes_of, media_type, read_peaks
+from klankbord.service.sound import Sound, is_talk, lanes_of, media_type, read_peaks
 from klankbord.testing import talk
 
 RATE = 8000
@@ -143,3 +143,22 @@ def test_an_mp3_without_a_name_for_it_is_read(tmp_path: Path) -> None:
     soundfile.write(file, tone(1), RATE, format="MP3")
     (tmp_path / "0ab1").write_bytes(file.getvalue())
     assert read_peaks(tmp_path / "0ab1").length_ms > 900
+
+
+@pytest.mark.parametrize(
+    ("rate", "channels", "frames", "fits"),
+    [
+        (8_000, 2, 8_000 * 3600, True),
+        (48_000, 1, 48_000, True),
+        (1, 1, 20_000_000, False),
+        (44_100, 64, 44_100, False),
+        (8_000, 1, 8_000 * 3600 * 25, False),
+    ],
+)
+def test_a_recording_of_a_talk_is_of_some_length_and_rate(
+    rate: int,
+    channels: int,
+    frames: int,
+    fits: bool,  # noqa: FBT001
+) -> None:
+    assert is_talk(rate, channels, frames) == fits

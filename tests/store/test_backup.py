@@ -49,7 +49,7 @@ def test_what_is_restored_is_what_was(filled: Site, tmp_path: Path, database: st
     file = tmp_path / "kopie.tar"
     write_backup(filled.database, filled.files, file, filled.now())
     with fresh_site(tmp_path / "new", database) as other:
-        counts = read_backup(other.database, other.files, file, 10)
+        counts = read_backup(other.database, other.files, file)
         assert counts["calls"] == 4
         assert rows(other) == rows(filled)
         assert list(other.files.hashes()) == list(filled.files.hashes())
@@ -65,7 +65,7 @@ def test_a_store_with_people_is_left_alone(filled: Site, tmp_path: Path) -> None
     write_backup(filled.database, filled.files, file, filled.now())
     before = rows(filled)
     with pytest.raises(NotEmpty):
-        read_backup(filled.database, filled.files, file, 10)
+        read_backup(filled.database, filled.files, file)
     assert rows(filled) == before
 
 
@@ -89,6 +89,6 @@ def test_a_damaged_one_changes_nothing(filled: Site, tmp_path: Path, damage: str
         file.write_bytes(made[damage])
     with fresh_site(tmp_path / "new") as other:
         with pytest.raises(BadBackup):
-            read_backup(other.database, other.files, file, 10)
+            read_backup(other.database, other.files, file)
         assert not any(rows(other).values())
     assert not (tmp_path.parent / "elders").exists()

@@ -341,6 +341,7 @@ def test_a_coach_gives_within_their_team_and_others_give_nothing(
     joris = browser(company.joris)
     assert joris.post(address, data={"to": company.amber.id}).status_code == 422
     assert joris.post(address, data={"to": 999}).status_code == 422
+    assert joris.post(address, data={"to": company.joris.id}).status_code == 422
     assert browser(company.daan).post(address, data={"to": company.daan.id}).status_code == 404
     moved = joris.post(address, data={"to": company.daan.id})
     assert moved.headers["location"] == f"/gesprekken/{call}?gedaan=gegeven"

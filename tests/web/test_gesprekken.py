@@ -30,6 +30,20 @@ def test_before_the_first_call_it_says_what_to_do(browser: Browser, company: Com
     assert 'href="/toevoegen"' in page
 
 
+def test_kinds_of_calls_are_told_in_words(browser: Browser, site: Site, company: Company) -> None:
+    conversation = talk("# soort: discovery\n0:00 Lotte: Dag.", seller="Lotte")
+    with site.database.writing() as connection:
+        own = {"owner": company.lotte.id, "uploader": company.lotte.id, "now": site.now()}
+        call = add_call(connection, conversation, Source("d" * 64, 0), **own)  # type: ignore[arg-type]
+    page = browser(company.lotte).get("/gesprekken").text
+    assert '<option value="discovery">kennismaking</option>' in page
+    assert "kennismaking" in page.rsplit("<ol", maxsplit=1)[-1]
+    assert "discovery" not in page.rsplit("<ol", maxsplit=1)[-1]
+    shown = browser(company.lotte).get(f"/gesprekken/{call}").text
+    assert "kennismaking" in shown
+    assert "discovery" not in shown
+
+
 def test_shows_what_was_found(browser: Browser, company: Company, call: int) -> None:
     page = browser(company.lotte).get("/gesprekken?q=prijzen").text
     assert "1 gesprek" in page

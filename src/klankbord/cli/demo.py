@@ -50,7 +50,7 @@ def command(data: Path, port: int | None) -> None:
             for taken in tracked(fill(site), total, _("Meten")):
                 assert taken.refusal is None, taken.refusal
         _tell(address_of(settings))
-        with worker_beside(settings.data):
+        with worker_beside(settings):
             serve(create_app(site), socket)
 
 

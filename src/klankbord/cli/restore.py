@@ -27,10 +27,9 @@ def command(file: Path, data: Path | None) -> None:
     from klankbord.service.site import open_site
     from klankbord.store.backup import read_backup
 
-    settings = settings_for(data=data)
-    site = open_site(settings)
+    site = open_site(settings_for(data=data))
     try:
-        counts = read_backup(site.database, site.files, file, settings.max_sound_mb)
+        counts = read_backup(site.database, site.files, file)
     finally:
         site.close()
     told = _("Teruggezet: {calls} gesprekken, {people} mensen.")

@@ -31,7 +31,7 @@ def command(host: str | None, port: int | None, data: Path | None) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     settings = settings_for(host=host, port=port, data=data)
     site = open_site(settings)
-    with listen(settings) as socket, worker_beside(settings.data):
+    with listen(settings) as socket, worker_beside(settings):
         told = _("Klankbord staat open op {address} (stop met Ctrl-C).")
         click.echo(told.format(address=address_of(settings)))
         serve(create_app(site), socket)

@@ -164,6 +164,16 @@ class SoundAlone(Refused):
 
 
 @dataclass(eq=False)
+class SoundOdd(Refused):
+    """A recording that is longer than a day, or is sampled as no talk is."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: deze opname duurt langer dan een etmaal of is geen gewoon geluid; "
+        "bewaar die opnieuw, met hoogstens acht kanalen en 4 tot 192 kHz."
+    )
+
+
+@dataclass(eq=False)
 class SoundBroken(Refused):
     """A recording that cannot be decoded, or has no sound in it."""
 

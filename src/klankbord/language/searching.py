@@ -19,7 +19,7 @@ MOST_WORDS = 10_000
 """Of a longer turn, what comes after is not found; PostgreSQL counts no further than 16,383."""
 LONGEST = 100
 """Letters of a word that count."""
-SHORTEST_START = 2
+SHORTEST_START = 3
 """Letters from which the beginning of a word is enough."""
 
 

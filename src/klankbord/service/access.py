@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from klankbord.errors import NotAllowed, NotFound
+from klankbord.errors import NotFound
 from klankbord.store.calls import Call, find_call
 from klankbord.store.people import Person
 from klankbord.store.tables import calls, members, people
@@ -86,13 +86,3 @@ def need_admin(actor: Actor) -> None:
     """
     if not actor.admin:
         raise NotFound
-
-
-def need_owner(actor: Actor, call: Call) -> None:
-    """Let whose call it is through.
-
-    Raises:
-        NotAllowed: it is somebody else, who may see it.
-    """
-    if call.owner_id != actor.id:
-        raise NotAllowed

@@ -7,8 +7,9 @@ passed over, and one that is refused stops nothing.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -85,8 +86,13 @@ def import_many(
         return
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # a process a core, a core a process
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for done in pool.map(read, pieces):
-            yield from _keep(site, done, people, uploader)
+        waiting: deque[Future[list[_Read]]] = deque()
+        for piece in pieces:
+            waiting.append(pool.submit(read, piece))
+            if len(waiting) > 2 * processes:  # what is measured waits in the memory to be kept
+                yield from _keep(site, waiting.popleft().result(), people, uploader)
+        for done in waiting:
+            yield from _keep(site, done.result(), people, uploader)
 
 
 def _read_piece(piece: Sequence[Given], settings: Settings) -> list[_Read]:
@@ -107,6 +113,9 @@ def _read(
     try:
         if given.path.stat().st_size > settings.max_file_mb * 1_000_000:
             raise TooLarge(name, settings.max_file_mb)
+        sound, most = given.sound, settings.max_sound_mb
+        if sound is not None and sound.stat().st_size > most * 1_000_000:
+            raise TooLarge(str(sound), most)
         data = given.path.read_bytes()
         found = import_document(Document(name, data), settings)
     except OSError as fault:
@@ -122,8 +131,9 @@ def _keep(
     """Keep the files of a piece, and then their calls in one transaction."""
     sounds: dict[Path, str] = {}
     for read in piece:
-        if read.refusal is None:
-            site.files.keep_file(read.given.path, site.settings.max_file_mb)
+        if read.refusal is not None:
+            continue
+        site.files.keep_file(read.given.path, site.settings.max_file_mb)
         if read.given.sound is not None:
             limit = site.settings.max_sound_mb
             sounds[read.given.path] = site.files.keep_file(read.given.sound, limit).hash

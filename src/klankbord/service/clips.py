@@ -48,7 +48,8 @@ def clip(  # noqa: PLR0913
     """Keep a piece of a call: from one turn to another of the revision that was seen, both in.
 
     Raises:
-        NotFound: there is no such call or revision, or it is not theirs to see.
+        NotFound: there is no such call, or it is not theirs to see.
+        BadForm: there is no such revision.
         NoSuchTurn: that revision has no such turn.
         ClipWithoutTimes: it is not known when these turns begin or end.
         ClipTooLong: it lasts longer than a clip may.

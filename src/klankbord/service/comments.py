@@ -44,7 +44,8 @@ def comment(  # noqa: PLR0913
     """Write something at a turn, as the revision that was seen has it; the comment's number.
 
     Raises:
-        NotFound: there is no such call or revision, or it is not theirs to see.
+        NotFound: there is no such call, or it is not theirs to see.
+        BadForm: there is no such revision.
         NoSuchTurn: that revision has no such turn.
         CommentMissing: there is no text.
         CommentTooLong: there is too much of it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from klankbord.language.searching import find_words, read_question
 from klankbord.measures import CATALOGUE
 from klankbord.service.access import Actor, may_see
 from klankbord.service.site import Site
-from klankbord.store.calls import Call, find_and_count
+from klankbord.store.calls import Call, count_calls, find_and_count, find_calls
 from klankbord.store.people import Person, all_people
 from klankbord.store.search import Asked, FoundTurn, calls_with, mark, turns_in
 from klankbord.store.tables import calls, parties, readings
@@ -133,7 +133,11 @@ def find(site: Site, actor: Actor, wanted: Wanted, page: int = 1) -> Found:
         if asked:
             where.append(calls.c.id.in_(calls_with(connection, asked)))
         first = (page - 1) * PAGE
-        found, count = find_and_count(connection, *where, limit=PAGE + 1, offset=first)
+        if asked:  # searched once, for both
+            found, count = find_and_count(connection, *where, limit=PAGE + 1, offset=first)
+        else:  # to count rows is quicker than to carry all of them along
+            found = find_calls(connection, *where, limit=PAGE + 1, offset=first)
+            count = count_calls(connection, *where)
         own = found[:PAGE]
         turns = turns_in(connection, asked, [c.id for c in own], SNIPPETS) if asked else {}
     languages = {call.id: call.language for call in own}
@@ -234,9 +238,10 @@ def _measure(text: str) -> tuple[str, str] | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if MINYEAR < day.year < MAXYEAR else None  # its night is countable too
 
 
 def _begin(day: date) -> datetime:

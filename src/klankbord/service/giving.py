@@ -8,12 +8,15 @@ from klankbord.errors import BadForm, NotAllowed
 from klankbord.service.access import Actor, fetch_call
 from klankbord.service.site import Site
 from klankbord.store.audit import log
-from klankbord.store.calls import Call, change_call
+from klankbord.store.calls import Call, change_call, lock_calls
 from klankbord.store.people import Person, all_people
 
 
 def takers(connection: Connection, actor: Actor, call: Call) -> list[Person]:
-    """To whom somebody may give a call: its owner to any colleague, a coach within their teams."""
+    """To whom somebody may give a call: its owner to any colleague, a coach to sellers they coach.
+
+    A coach takes no call for themselves: its seller would lose it, and not see who opens it.
+    """
     others = [
         person
         for person in all_people(connection)
@@ -21,7 +24,9 @@ def takers(connection: Connection, actor: Actor, call: Call) -> list[Person]:
     ]
     if actor.id == call.owner_id:
         return others
-    return [person for person in others if actor.coaches and person.teams & actor.teams]
+    if not actor.coaches:
+        return []
+    return [one for one in others if one.role == "seller" and one.teams & actor.teams]
 
 
 def give_call(site: Site, actor: Actor, call: int, to: int) -> bool:
@@ -36,6 +41,7 @@ def give_call(site: Site, actor: Actor, call: int, to: int) -> bool:
         BadForm: they may not give it to this one.
     """
     with site.database.writing() as connection:
+        lock_calls(connection, [call])
         found = fetch_call(connection, actor, call)
         allowed = {person.id: person for person in takers(connection, actor, found)}
         if not allowed:

@@ -32,8 +32,9 @@ def housekeeping_step(work: Work) -> bool:
         forget_words(connection)
         forget_done(connection, before)
         left = forget_given(connection, before)
-        for hash_ in left - still_used(connection, left):
-            _remove(site, hash_)
+        unused = left - still_used(connection, left)
+    for hash_ in unused:  # not before it is certain that no row leads to them
+        _remove(site, hash_)
     site.files.sweep(LEFT_BEHIND.total_seconds(), site.now().timestamp())
     return False
 

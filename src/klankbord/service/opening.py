@@ -56,7 +56,7 @@ def open_call(site: Site, actor: Actor, call: int) -> Opened:
     """
     with site.database.reading() as connection:
         found = fetch_call(connection, actor, call)
-        conversation = read_conversation(connection, call)
+        conversation = read_conversation(connection, call, found.revision)
         kept = read_measurement(connection, call)
         past = past_of(connection, found, kept.digest) if kept else Past(0, {})
         looked = _looked(connection, found) if actor.id == found.owner_id else ()

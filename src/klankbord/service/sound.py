@@ -72,6 +72,17 @@ def kept_peaks(site: Site, hash_: str) -> Sound | None:
     return Sound(data["length_ms"], tuple(map(tuple, data["channels"])))
 
 
+RATES = range(4_000, 192_001)
+"""Samples a second of any recording of a talk."""
+MOST_CHANNELS = 8
+LONGEST_S = 24 * 3600
+
+
+def is_talk(rate: int, channels: int, frames: int) -> bool:
+    """Whether a recording can be one of a talk; others may take hours, or all of the memory."""
+    return rate in RATES and channels <= MOST_CHANNELS and frames <= LONGEST_S * rate
+
+
 def read_peaks(path: Path) -> Sound:
     """The peaks of a recording, of two channels each its own, of any other number the mean.
 

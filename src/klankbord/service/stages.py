@@ -19,6 +19,7 @@ from klankbord.errors import (
     FileMissing,
     SoundBroken,
     SoundForMany,
+    SoundOdd,
     UnknownHere,
     UnknownSeller,
     why,
@@ -103,11 +104,14 @@ _STEPS: dict[str, Callable[[Work, Import], bool]] = {
 def _decode(site: Site, hash_: str, name: str) -> None:
     import soundfile
 
-    from klankbord.service.sound import make_peaks
+    from klankbord.service.sound import is_talk, make_peaks
 
     try:
-        if soundfile.info(site.files.path(hash_)).frames == 0:
+        told = soundfile.info(site.files.path(hash_))
+        if told.frames == 0:
             raise SoundBroken(name)
+        if not is_talk(told.samplerate, told.channels, told.frames):
+            raise SoundOdd(name)
         make_peaks(site, hash_)
     except soundfile.LibsndfileError:
         raise SoundBroken(name) from None

@@ -17,6 +17,7 @@ from klankbord.store.people import (
     add_team,
     all_people,
     all_teams,
+    lock_people,
     remove_team,
     rename_team,
     set_members,
@@ -55,6 +56,7 @@ def change_team(site: Site, actor: Actor, team: int, *, name: str, members: Iter
     now = site.now()
     try:
         with site.database.writing() as connection:
+            lock_people(connection)
             before = _team(connection, team)
             inside = {person.id for person in all_people(connection)} & set(members)
             if name != before.name:

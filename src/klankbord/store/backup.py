@@ -11,13 +11,15 @@ import io
 import json
 import re
 import tarfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from sqlalchemy import Connection, LargeBinary, Table, func, insert, select, text
+from sqlalchemy import Connection, LargeBinary, Table, delete, insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from klankbord.errors import BadBackup, NotEmpty
 from klankbord.store.database import Database
@@ -29,8 +31,20 @@ from klankbord.store.types import Utc
 
 FORM = 1
 ROWS = 1000
+ANY_MB = 1_000_000
+"""What was kept once may be kept again, whatever the limit is now."""
 _TABLE = re.compile(r"tables/([a-z]+)\.jsonl\.gz")
 _FILE = re.compile(r"files/([0-9a-f]{64})")
+_DAMAGE = (
+    tarfile.TarError,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IntegrityError,
+)
 
 
 def write_backup(database: Database, files: Files, target: Path, now: datetime) -> None:
@@ -40,6 +54,7 @@ def write_backup(database: Database, files: Files, target: Path, now: datetime) 
     """
     temporary = target.with_name(f"{target.name}.part")
     try:
+        temporary.touch(mode=0o600)  # for its maker's eyes alone, as the data folder is
         with tarfile.open(temporary, "w") as tar, TemporaryDirectory(dir=target.parent) as folder:
             with database.reading() as connection:
                 _one_moment(connection)
@@ -57,7 +72,7 @@ def write_backup(database: Database, files: Files, target: Path, now: datetime) 
         temporary.unlink(missing_ok=True)
 
 
-def read_backup(database: Database, files: Files, source: Path, limit_mb: int) -> dict[str, int]:
+def read_backup(database: Database, files: Files, source: Path) -> dict[str, int]:
     """Put everything of a backup into an empty store; how many rows each table got.
 
     Raises:
@@ -70,12 +85,12 @@ def read_backup(database: Database, files: Files, source: Path, limit_mb: int) -
             manifest = _manifest(tar, source)
             with database.writing() as connection:
                 _refuse_unlike(connection, manifest, source)
-                counts = _read_all(connection, files, tar, source, limit_mb)
+                counts = _read_all(connection, files, tar, source)
                 if counts != manifest["rows"]:
                     raise BadBackup(str(source))
                 _count_on(connection)
                 rebuild_index(connection)
-    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as fault:
+    except _DAMAGE as fault:
         raise BadBackup(str(source)) from fault
     return counts
 
@@ -109,7 +124,7 @@ def _told(value: Any) -> Any:
 
 
 def _read_all(
-    connection: Connection, files: Files, tar: tarfile.TarFile, source: Path, limit_mb: int
+    connection: Connection, files: Files, tar: tarfile.TarFile, source: Path
 ) -> dict[str, int]:
     counts = dict.fromkeys(metadata.tables, 0)
     for member in tar:
@@ -120,7 +135,7 @@ def _read_all(
         if table:
             counts[table[1]] = _read_table(connection, metadata.tables[table[1]], content)
         elif file:
-            kept = files.keep(iter(lambda: content.read(1 << 20), b""), member.name, limit_mb)  # noqa: B023
+            kept = files.keep(iter(lambda: content.read(1 << 20), b""), member.name, ANY_MB)  # noqa: B023
             if kept.hash != file[1]:
                 files.remove(kept.hash)
                 raise BadBackup(str(source))
@@ -168,11 +183,13 @@ def _manifest(tar: tarfile.TarFile, source: Path) -> dict[str, Any]:
 
 
 def _refuse_unlike(connection: Connection, manifest: dict[str, Any], source: Path) -> None:
-    people = metadata.tables["people"]
-    if connection.execute(select(func.count()).select_from(people)).scalar_one():
-        raise NotEmpty
+    jobs = metadata.tables["jobs"]
+    for table in metadata.sorted_tables:
+        if table is not jobs and connection.execute(select(table).limit(1)).first() is not None:
+            raise NotEmpty
     if manifest["version"] != version_of(connection):
         raise BadBackup(str(source))
+    connection.execute(delete(jobs))  # a worker plans its housekeeping in an empty store too
 
 
 def _count_on(connection: Connection) -> None:

@@ -144,7 +144,7 @@ def call_of_source(connection: Connection, hash_: str, part: int) -> int | None:
 
 
 def change_call(connection: Connection, call: int, **values: Any) -> None:
-    """Set columns of a call that are no part of its transcript: owner, type, number, sound."""
+    """Set columns of a call that are no part of its transcript: owner, number, sound."""
     connection.execute(update(calls).where(calls.c.id == call).values(values))
 
 

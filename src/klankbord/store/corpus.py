@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -25,16 +26,16 @@ TABLES = ("calls", "parties", "turns")
 
 @dataclass(frozen=True)
 class Shard:
-    """A thousand numbers of calls, and what it holds: how many, and the sum of their revisions."""
+    """A thousand numbers of calls, and what it holds: each call's number and revision."""
 
     number: int
-    calls: int
-    revisions: int
+    holds: tuple[tuple[int, int], ...]
 
     @property
     def name(self) -> str:
         """The name of its folder; another state has another name."""
-        return f"{self.number:06d}-{self.calls}-{self.revisions}"
+        state = sha256(repr(self.holds).encode()).hexdigest()[:16]
+        return f"{self.number:06d}-{state}"
 
 
 class Corpus:
@@ -72,7 +73,9 @@ class Corpus:
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
             return []
-        return sorted(path for path in self.folder.iterdir() if path.is_dir())
+        return sorted(
+            path for path in self.folder.iterdir() if path.is_dir() and path.name[0] != "."
+        )
 
     def _make(self, database: Database, shard: Shard) -> None:
         with database.reading() as connection:
@@ -94,10 +97,10 @@ class Corpus:
 
 def _shards(connection: Connection) -> list[Shard]:
     rows = connection.execute(select(calls.c.id, calls.c.revision).order_by(calls.c.id))
-    found: dict[int, list[int]] = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     for call, revision in rows:
-        found.setdefault(call // CALLS, []).append(revision)
-    return [Shard(number, len(own), sum(own)) for number, own in found.items()]
+        found.setdefault(call // CALLS, []).append((call, revision))
+    return [Shard(number, tuple(own)) for number, own in found.items()]
 
 
 def _documents(shard: int) -> Select[int, bytes]:

@@ -22,6 +22,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(immediate=True)
+        one_state = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = engine.execution_options(**one_state)
 
     @property
     def is_sqlite(self) -> bool:
@@ -31,7 +33,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state; what it would write is undone."""
-        with self.engine.connect() as connection:
+        with self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -80,7 +82,7 @@ def _sqlite(url: Any) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in (
             "journal_mode = WAL",
-            "synchronous = NORMAL",
+            "synchronous = FULL",
             f"busy_timeout = {BUSY_MS}",
             "foreign_keys = ON",
             "secure_delete = ON",

@@ -57,7 +57,9 @@ class Files:
                 file.flush()
                 os.fsync(file.fileno())
             target = self.path(digest.hexdigest())
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.parent.is_dir():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                _sync(self.folder)
             temporary.replace(target)
             _sync(target.parent)
         except BaseException:

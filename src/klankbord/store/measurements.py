@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
 
 from klankbord.store.rows import put_rows
 from klankbord.store.tables import calls, measurements, moments, readings
@@ -125,7 +125,7 @@ def past_readings(
         select(calls.c.id)
         .join(measurements, measurements.c.call_id == calls.c.id)
         .where(measurements.c.digest == digest, *where)
-        .order_by(calls.c.started_at.desc(), calls.c.id.desc())
+        .order_by(func.coalesce(calls.c.started_at, calls.c.created_at).desc(), calls.c.id.desc())
         .limit(latest)
         .subquery()
     )

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from klankbord.errors import NewerStore
 from klankbord.store.database import Database
@@ -23,6 +23,8 @@ def upgrade(database: Database, to: str = "head") -> None:
         NewerStore: a later version of Klankbord has been at this store.
     """
     with database.writing() as connection:
+        if not database.is_sqlite:  # where others begin at the same moment, one goes first
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('klankbord'))"))
         _refuse_newer(connection)
         command.upgrade(config(connection), to)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+
+from klankbord.settings import Settings
+from klankbord.settings_file import PREFIX
 
 REST_S = 2.0
 """So long after a worker fell over, the next begins."""
@@ -19,10 +22,10 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def worker_beside(data: Path) -> Iterator[None]:
+def worker_beside(settings: Settings) -> Iterator[None]:
     """Keep a worker going; it is started again where it falls over, and ends with this process."""
     over = threading.Event()
-    keeper = threading.Thread(target=_keep_going, args=(data, over))
+    keeper = threading.Thread(target=_keep_going, args=(settings, over))
     keeper.start()
     try:
         yield
@@ -31,12 +34,17 @@ def worker_beside(data: Path) -> Iterator[None]:
         keeper.join()
 
 
-def _keep_going(data: Path, over: threading.Event) -> None:
+def _keep_going(settings: Settings, over: threading.Event) -> None:
+    # The same database as the pages, whatever a file of settings says: the demo has its own.
+    ours = f"{PREFIX}DATABASE"
+    others = {name: value for name, value in os.environ.items() if name.upper() != ours}
     while not over.is_set():
         # It ends when its stdin closes: also where this process is killed, and can tell nobody.
         command = [sys.executable, "-m", "klankbord", "worker", "--until-closed"]
         process = subprocess.Popen(  # noqa: S603 (ourselves)
-            [*command, "--data", str(data)], stdin=subprocess.PIPE
+            [*command, "--data", str(settings.data)],
+            stdin=subprocess.PIPE,
+            env=others | {ours: settings.database},
         )
         while process.poll() is None and not over.wait(0.5):
             pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Annotated
 
 from anyio import sleep
@@ -111,9 +111,7 @@ def away(here: Here, number: int) -> Response:
 async def _changes(here: Visit) -> AsyncIterator[dict[str, str]]:
     shown = b""
     for _ in range(LOOKS):
-        listed = await run_in_threadpool(list_imports, here.site, here.actor)
-        view = ListView.of(here, listed)
-        page = bytes(here.page(view).body)
+        view, page = await run_in_threadpool(_list, here)
         if page != shown:
             shown = page
             yield {"data": page.decode()}
@@ -121,6 +119,11 @@ async def _changes(here: Visit) -> AsyncIterator[dict[str, str]]:
             yield {"event": "klaar", "data": "klaar"}
             return
         await sleep(EVERY_S)
+
+
+def _list(here: Visit) -> tuple[ListView, bytes]:
+    view = ListView.of(here, list_imports(here.site, here.actor))
+    return view, bytes(here.page(view).body)
 
 
 def _moment(text: str) -> datetime | None:
@@ -131,6 +134,8 @@ def _moment(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise BadForm from None
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise BadForm  # in another zone it could not be told
     return moment.replace(tzinfo=ZONE) if moment.tzinfo is None else moment
 
 
