@@ -22,7 +22,7 @@ from klankbord.service.sound import kept_peaks
 from klankbord.store.audit import entries_of_call
 from klankbord.store.calls import Call, find_calls, read_conversation
 from klankbord.store.measurements import calls_to_measure
-from klankbord.store.tables import jobs, turns
+from klankbord.store.tables import calls, jobs, turns
 
 TALK = """\
 0:00-0:03 Lotte Maes: Goedemorgen, met Lotte. Hoe gaat het met de bakkerij?
@@ -384,6 +384,29 @@ def test_what_was_given_and_never_started_on_is_swept_after_a_day(
     with pytest.raises(NothingGiven):
         start(site, company.lotte, [lost], Told())
     assert [call.title for call in all_calls(site)] == ["blijft"]
+
+
+def test_a_file_goes_a_day_after_it_was_taken_off_the_list(site: Site, company: Company) -> None:
+    import os
+
+    from klankbord.service.housekeeping import plan_housekeeping
+    from klankbord.service.imports import forget
+
+    assert isinstance(site.now, Clock)
+    (refused, kept) = add(
+        site, company.lotte, [given("kapot.txt", "zomaar wat"), given("goed.txt")], Told()
+    )
+    work_off(site)
+    forget(site, company.lotte, refused)
+    forget(site, company.lotte, kept)  # its call stays, and so does its file
+    site.now.forward(days=2)
+    for path in site.files.folder.glob("*/*"):
+        os.utime(path, (0, 0))
+    plan_housekeeping(site)
+    work_off(site)
+    with site.database.reading() as connection:
+        sources = connection.execute(calls.select()).mappings().all()
+    assert list(site.files.hashes()) == [row["source"] for row in sources]
 
 
 @pytest.mark.parametrize(

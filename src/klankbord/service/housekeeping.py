@@ -12,6 +12,7 @@ from klankbord.store.search import forget_words
 from klankbord.store.sessions import forget_ended
 
 EVERY_S = 3600
+PIECE = 500
 LEFT_BEHIND = timedelta(days=1)
 """What was given, and not started on for so long, was given up."""
 
@@ -31,16 +32,25 @@ def housekeeping_step(work: Work) -> bool:
         forget_ended(connection, site.now())
         forget_words(connection)
         forget_done(connection, before)
-        left = forget_given(connection, before)
-        unused = left - still_used(connection, left)
-    for hash_ in unused:  # not before it is certain that no row leads to them
-        _remove(site, hash_)
+        forget_given(connection, before)
+    _remove_unused(site)  # not before it is certain that no row leads to them
     site.files.sweep(LEFT_BEHIND.total_seconds(), site.now().timestamp())
     return False
 
 
-def _remove(site: Site, hash_: str) -> None:
-    """Remove a file that nothing goes back to; unless it was given again just now."""
+def _remove_unused(site: Site) -> None:
+    """Remove the files that no import and no call goes back to, a day after they were given."""
+    old = [hash_ for hash_ in site.files.hashes() if _is_old(site, hash_)]
+    for first in range(0, len(old), PIECE):
+        piece = old[first : first + PIECE]
+        with site.database.reading() as connection:
+            used = still_used(connection, piece)
+        for hash_ in piece:
+            if hash_ not in used and _is_old(site, hash_):  # it may be given again just now
+                site.files.remove(hash_)
+
+
+def _is_old(site: Site, hash_: str) -> bool:
     path = site.files.path(hash_)
-    if path.is_file() and path.stat().st_mtime < (site.now() - LEFT_BEHIND).timestamp():
-        site.files.remove(hash_)
+    latest = (site.now() - LEFT_BEHIND).timestamp()
+    return path.is_file() and path.stat().st_mtime < latest
