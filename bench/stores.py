@@ -20,9 +20,9 @@ from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store.calls import Source, add_call
 from klankbord.store.people import add_person, add_team, person_by_id, set_members
-from klankbord.store.search import index_turns
+from klankbord.store.search import put_turns, turn_rows
 
-VERSION = 1
+VERSION = 2
 SELLERS = 50
 BEGIN = datetime(2025, 11, 20, 9, tzinfo=UTC)
 PIECE = 250
@@ -97,7 +97,7 @@ def _fill(site: Site, calls: int, turns_a_call: int) -> None:
             for k, conversation in enumerate(conversations):
                 call = _add(connection, site, conversation, seed + k, sellers)
                 marks = [["question"] if "?" in t.text else [] for t in conversation.turns]
-                index_turns(connection, call, conversation, marks)
+                put_turns(connection, [(call, turn_rows(conversation, marks))])
     _settle(site)
 
 

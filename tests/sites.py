@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,12 +12,17 @@ from pathlib import Path
 from tempfile import mkdtemp
 from uuid import uuid4
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
+from klankbord.conversation import Conversation
+from klankbord.measures.measuring import Measured
 from klankbord.service.access import Actor
+from klankbord.service.measuring import to_measured
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
+from klankbord.store.measurements import read_measurement
 from klankbord.store.people import add_person, add_team, person_by_id, set_members
+from klankbord.store.search import put_turns, turn_rows
 
 DATABASES = ("sqlite", "postgresql")
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -102,6 +107,19 @@ def _run(address: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def index_turns(
+    connection: Connection, call: int, conversation: Conversation, marks: Sequence[Iterable[str]]
+) -> None:
+    """Put a call's turns where search finds them, with these marks instead of measured ones."""
+    put_turns(connection, [(call, turn_rows(conversation, marks))])
+
+
+def read_measured(connection: Connection, call: int) -> Measured | None:
+    """What was measured of a call, as its page reads it."""
+    found = read_measurement(connection, call)
+    return None if found is None else to_measured(found)
 
 
 @dataclass(frozen=True)

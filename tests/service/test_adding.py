@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import soundfile
 from sqlalchemy import func, select
-from tests.sites import Clock, Company
+from tests.sites import Clock, Company, read_measured
 from tests.working import work_off
 
 from klankbord.errors import NotFound, NothingGiven
 from klankbord.service.adding import Given, Told, add, clean_name, is_sound, receive, start
 from klankbord.service.imports import Listed, forget, list_imports, retry
-from klankbord.service.measuring import digest, read_measured
+from klankbord.service.measuring import digest
 from klankbord.service.site import Site
 from klankbord.service.sound import kept_peaks
 from klankbord.store.audit import entries_of_call

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert
-from tests.sites import Company
+from tests.sites import Company, index_turns
 
 from klankbord.errors import NotFound
 from klankbord.service import saved
@@ -14,7 +14,6 @@ from klankbord.service.access import Actor
 from klankbord.service.finding import Wanted, choices, find
 from klankbord.service.site import Site
 from klankbord.store.calls import Source, add_call
-from klankbord.store.search import index_turns
 from klankbord.store.tables import readings
 from klankbord.testing import talk
 

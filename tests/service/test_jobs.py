@@ -18,7 +18,7 @@ from klankbord.service.adding import Given, Told, add
 from klankbord.service.imports import list_imports, retry
 from klankbord.service.jobs import BACKOFF_S, KINDS, MOST_TRIES, plan_all
 from klankbord.service.measuring import digest
-from klankbord.service.remeasuring import SHARD, enqueue_measure, plan_remeasuring
+from klankbord.service.remeasuring import SHARD, plan_remeasuring
 from klankbord.service.site import Site
 from klankbord.service.work import Work
 from klankbord.store.calls import add_revision, read_conversation
@@ -219,8 +219,8 @@ def test_a_mended_call_is_measured_again(site: Site, company: Company) -> None:
         mended = replace(read_conversation(connection, call), title="Gemend")
         change = {"after": 1, "person": company.lotte.id, "now": site.now(), "change": {}}
         assert add_revision(connection, call, mended, **change)  # type: ignore[arg-type]
-        enqueue_measure(connection, call, 2, site.now())
-        enqueue_measure(connection, call, 2, site.now())
+        for _ in range(2):
+            enqueue(connection, "measure", {"calls": [call]}, now=site.now(), key="measure: 2")
     assert work_off(site) == 1
     with site.database.reading() as connection:
         measured = read_measurement(connection, call)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from polars.testing import assert_frame_equal
 from sqlalchemy import select
-from tests.sites import Company
+from tests.sites import Company, read_measured
 
 from klankbord.conversation import Conversation
 from klankbord.measures.measuring import SHOWN, measure
@@ -19,7 +19,6 @@ from klankbord.service.measuring import (
     keep_measured,
     measure_conversation,
     measure_many,
-    read_measured,
 )
 from klankbord.service.site import Site
 from klankbord.store.calls import Source, add_call, add_revision

@@ -11,7 +11,7 @@ from polars.testing import assert_frame_equal
 from sqlalchemy import select
 from tests.edits import edits, unlike
 from tests.service.calls import keep_call
-from tests.sites import Clock, Company
+from tests.sites import Clock, Company, read_measured
 
 from klankbord.coaching.anchors import NEAR_MS
 from klankbord.conversation import Conversation, Side
@@ -28,7 +28,7 @@ from klankbord.measures.measuring import SHOWN, measure
 from klankbord.service import mending
 from klankbord.service.access import Actor
 from klankbord.service.comments import comment, comments_on
-from klankbord.service.measuring import digest, measure_conversation, read_measured
+from klankbord.service.measuring import digest, measure_conversation
 from klankbord.service.mending import go_back, history, mend
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from tests.sites import DATABASES, Company, fresh_site
+from tests.sites import DATABASES, Company, fresh_site, index_turns
 
 from klankbord.errors import BadBackup, NotEmpty
 from klankbord.samples import read_samples
@@ -17,7 +17,7 @@ from klankbord.store.audit import log
 from klankbord.store.backup import read_backup, write_backup
 from klankbord.store.calls import Source, add_call, read_conversation
 from klankbord.store.people import add_team
-from klankbord.store.search import Asked, calls_with, index_turns
+from klankbord.store.search import Asked, calls_with
 from klankbord.store.tables import metadata
 
 

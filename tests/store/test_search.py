@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from tests.sites import Company
+from tests.sites import Company, index_turns
 
 from klankbord.conversation import Conversation
 from klankbord.language.searching import read_question, search_lemmas
 from klankbord.service.site import Site
 from klankbord.store.calls import Source, add_call
-from klankbord.store.search import Asked, calls_with, forget_words, index_turns, mark, turns_in
+from klankbord.store.search import Asked, calls_with, forget_words, mark, turns_in
 from klankbord.store.tables import turns
 from klankbord.testing import talk
 

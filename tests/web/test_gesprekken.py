@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.sites import Company
+from tests.sites import Company, index_turns
 from tests.web.conftest import Browser
 
 from klankbord.service.site import Site
 from klankbord.store.calls import Source, add_call
-from klankbord.store.search import index_turns
 from klankbord.testing import talk
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from klankbord.errors.tree import UsageError
-from klankbord.i18n import N_, Translate
+from klankbord.i18n import N_
 
 
 @dataclass(eq=False)
@@ -81,12 +81,9 @@ class CannotWrite(UsageError):
     """The place to write to cannot be written."""
 
     sentence: ClassVar[str] = N_("{file}: kan hier niet schrijven ({reason}).")
+    translated: ClassVar[tuple[str, ...]] = ("reason",)
     file: str
     reason: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """The reason in the reader's language."""
-        return super().facts(translate) | {"reason": translate(self.reason)}
 
 
 @dataclass(eq=False)
@@ -94,13 +91,10 @@ class BadSetting(UsageError):
     """A setting has a value that it cannot have; `allowed` is what it can."""
 
     sentence: ClassVar[str] = N_("{file}: de instelling ‘{key}’ klopt niet; kies {allowed}.")
+    translated: ClassVar[tuple[str, ...]] = ("allowed",)
     file: str
     key: str
     allowed: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """What it can be, in the reader's language."""
-        return super().facts(translate) | {"allowed": translate(self.allowed)}
 
 
 @dataclass(eq=False)
@@ -118,12 +112,9 @@ class SettingsMissing(UsageError):
     """The file of settings is not there, or cannot be read."""
 
     sentence: ClassVar[str] = N_("{file}: kan deze instellingen niet lezen ({reason}).")
+    translated: ClassVar[tuple[str, ...]] = ("reason",)
     file: str
     reason: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """The reason in the reader's language."""
-        return super().facts(translate) | {"reason": translate(self.reason)}
 
 
 @dataclass(eq=False)
@@ -142,10 +133,7 @@ class BadPack(UsageError):
     """A cue pack holds what no pack can; `cue` is the cue and key, or - for the file itself."""
 
     sentence: ClassVar[str] = N_("{file}: cue ‘{cue}’ klopt niet: {reason}.")
+    translated: ClassVar[tuple[str, ...]] = ("reason",)
     file: str
     cue: str
     reason: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """The reason in the reader's language."""
-        return super().facts(translate) | {"reason": translate(self.reason)}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from klankbord.errors.tree import KlankbordError
-from klankbord.i18n import N_, Translate
+from klankbord.i18n import N_
 
 
 @dataclass(eq=False)
@@ -24,11 +24,8 @@ class FileMissing(Refused):
 
     sentence: ClassVar[str] = N_("{file}: kan dit bestand niet openen ({reason}).")
     http_status: ClassVar[int] = 404
+    translated: ClassVar[tuple[str, ...]] = ("reason",)
     reason: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """The reason in the reader's language."""
-        return super().facts(translate) | {"reason": translate(self.reason)}
 
 
 @dataclass(eq=False)
@@ -103,11 +100,8 @@ class NotText(Refused):
         "{file}: dit is geen transcript maar {kind}; "
         "bewaar het transcript als vtt, srt, json of platte tekst."
     )
+    translated: ClassVar[tuple[str, ...]] = ("kind",)
     kind: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """The kind of file, translated."""
-        return super().facts(translate) | {"kind": translate(self.kind)}
 
 
 @dataclass(eq=False)
@@ -115,15 +109,9 @@ class NotYetRead(Refused):
     """The file is known by name, but is not (yet) read as a transcript."""
 
     sentence: ClassVar[str] = N_("{file}: dit is {kind}, en dat leest Klankbord niet; {mend}.")
+    translated: ClassVar[tuple[str, ...]] = ("kind", "mend")
     kind: str
     mend: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """What the file is and what to do instead, translated."""
-        return super().facts(translate) | {
-            "kind": translate(self.kind),
-            "mend": translate(self.mend),
-        }
 
 
 @dataclass(eq=False)
@@ -198,17 +186,11 @@ class BadLine(Refused):
     """A line of a text format that cannot be read."""
 
     sentence: ClassVar[str] = N_("{file}, regel {line}: {problem} (‘{text}’); {mend}.")
+    translated: ClassVar[tuple[str, ...]] = ("problem", "mend")
     line: int
     text: str
     problem: str
     mend: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """The problem and the mend, translated."""
-        return super().facts(translate) | {
-            "problem": translate(self.problem),
-            "mend": translate(self.mend),
-        }
 
 
 @dataclass(eq=False)
@@ -216,13 +198,7 @@ class BadKey(Refused):
     """A value of a JSON format that cannot be read; `key` is its path (turns[3].start_ms)."""
 
     sentence: ClassVar[str] = N_("{file}, bij {key}: {problem}; {mend}.")
+    translated: ClassVar[tuple[str, ...]] = ("problem", "mend")
     key: str
     problem: str
     mend: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """The problem and the mend, translated."""
-        return super().facts(translate) | {
-            "problem": translate(self.problem),
-            "mend": translate(self.mend),
-        }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from klankbord.errors.forms import BadForm
 from klankbord.errors.tree import KlankbordError, UsageError
-from klankbord.i18n import N_, Translate
+from klankbord.i18n import N_
 
 
 @dataclass(eq=False)
@@ -29,13 +29,10 @@ class NoPort(UsageError):
         "Op {host}:{port} kan Klankbord niet open ({reason}); "
         "kies iets anders met --host of --port."
     )
+    translated: ClassVar[tuple[str, ...]] = ("reason",)
     host: str
     port: int
     reason: str
-
-    def facts(self, translate: Translate) -> dict[str, Any]:
-        """The reason in the reader's language."""
-        return super().facts(translate) | {"reason": translate(self.reason)}
 
 
 @dataclass(eq=False)

@@ -56,10 +56,13 @@ class KlankbordError(Exception):
     sentence: ClassVar[str] = N_("Er ging iets mis.")
     exit_code: ClassVar[int] = 1
     http_status: ClassVar[int] = 500
+    translated: ClassVar[tuple[str, ...]] = ()
+    """The facts that are Dutch themselves, and told in the reader's language."""
 
-    def facts(self, translate: Translate) -> dict[str, Any]:  # noqa: ARG002 (for subclasses)
+    def facts(self, translate: Translate) -> dict[str, Any]:
         """The values that fill the sentence, in the reader's language."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return facts | {name: translate(facts[name]) for name in self.translated}
 
     def say(self, translate: Translate | None = None) -> str:
         """The error as one sentence, Dutch unless a translation is given."""

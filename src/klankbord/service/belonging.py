@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import Connection
+
 from klankbord.conversation import Conversation, Side
 from klankbord.conversation.sides import same_name
+from klankbord.service.site import Site
 from klankbord.settings import Settings
+from klankbord.store.audit import log
+from klankbord.store.calls import Source, add_call
 from klankbord.store.people import Person
 
 
@@ -34,3 +39,18 @@ def owner_of(conversation: Conversation, people: Sequence[Person], uploader: int
         if len(fitting) == 1:
             clear += fitting
     return clear[0] if clear else uploader
+
+
+def take_in(
+    connection: Connection,
+    site: Site,
+    conversation: Conversation,
+    source: Source,
+    people: Sequence[Person],
+    uploader: int,
+) -> int:
+    """Keep a call for whose it is, which the log tells them; its number."""
+    owner, now = owner_of(conversation, people, uploader), site.now()
+    call = add_call(connection, conversation, source, owner=owner, uploader=uploader, now=now)
+    log(connection, now, uploader, "call_added", call=call, about=owner)
+    return call

@@ -16,18 +16,15 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from klankbord.conversation import Conversation
 from klankbord.errors import FileMissing, KlankbordError, TooLarge, why
 from klankbord.formats.document import Document
-from klankbord.service.belonging import owner_of, with_people
+from klankbord.service.belonging import take_in, with_people
 from klankbord.service.importing import import_document
 from klankbord.service.measuring import Kept, keep_many, measure_many
 from klankbord.service.site import Site
 from klankbord.settings import Settings
-from klankbord.store.audit import log
-from klankbord.store.calls import Source, add_call, call_of_source
+from klankbord.store.calls import Source, call_of_source
 from klankbord.store.people import Person, all_people
 
 PIECE = 100
@@ -145,25 +142,10 @@ def _keep(
                 source = Source(read.hash, part, sounds.get(read.given.path))
                 call = call_of_source(connection, read.hash, part)
                 if call is None:
-                    call = _add(connection, site, kept.conversation, source, people, uploader)
+                    call = take_in(connection, site, kept.conversation, source, people, uploader)
                     measured.append((call, 1, kept))
                     new += 1
                 calls.append(call)
             taken.append(Taken(read.given.path, tuple(calls), new, read.refusal))
         keep_many(connection, measured, site.now())
     return taken
-
-
-def _add(
-    connection: Connection,
-    site: Site,
-    conversation: Conversation,
-    source: Source,
-    people: Sequence[Person],
-    uploader: int,
-) -> int:
-    owner = owner_of(conversation, people, uploader)
-    now = site.now()
-    call = add_call(connection, conversation, source, owner=owner, uploader=uploader, now=now)
-    log(connection, now, uploader, "call_added", call=call, about=owner)
-    return call

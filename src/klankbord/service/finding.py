@@ -8,7 +8,6 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 
@@ -17,14 +16,12 @@ from klankbord.language.packs import PACKS, load_pack
 from klankbord.language.searching import find_words, read_question
 from klankbord.measures import CATALOGUE
 from klankbord.service.access import Actor, may_see
-from klankbord.service.site import Site
+from klankbord.service.site import ZONE, Site
 from klankbord.store.calls import Call, count_calls, find_and_count, find_calls
 from klankbord.store.people import Person, all_people
 from klankbord.store.search import Asked, FoundTurn, calls_with, mark, turns_in
 from klankbord.store.tables import calls, parties, readings
 
-ZONE = ZoneInfo("Europe/Amsterdam")
-"""Where a day begins, for people who choose days."""
 PAGE = 30
 SNIPPETS = 3
 MINUTE_MS = 60_000

@@ -28,7 +28,6 @@ from klankbord.store.measurements import (
     MOMENT,
     READING,
     Measurement,
-    read_measurement,
     write_measurements,
 )
 from klankbord.store.search import TurnRow, put_turns, turn_rows
@@ -123,12 +122,6 @@ def keep_many(
     )
     put_turns(connection, [(call, kept.turns) for call, _, kept in newest])
     return [call for call, _, _ in newest]
-
-
-def read_measured(connection: Connection, call: int) -> Measured | None:
-    """What was measured of a call, as its own number 0; None where it was not measured yet."""
-    found = read_measurement(connection, call)
-    return None if found is None else to_measured(found)
 
 
 def to_measured(found: Measurement) -> Measured:

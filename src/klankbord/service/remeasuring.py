@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from itertools import groupby
-
-from sqlalchemy import Connection
 
 from klankbord.service.measuring import Kept, digest, keep_many, measure_many
 from klankbord.service.site import Site
@@ -18,12 +15,6 @@ from klankbord.store.measurements import calls_to_measure
 SHARD = 100
 """So many calls are one job; and so many of those at a time are in the memory:"""
 AT_ONCE = 20
-
-
-def enqueue_measure(connection: Connection, call: int, revision: int, now: datetime) -> int:
-    """Plan the measuring of a call's revision, in the transaction that makes it."""
-    key = f"measure:{call}:{revision}"
-    return enqueue(connection, "measure", {"calls": [call]}, now=now, key=key)
 
 
 def plan_remeasuring(site: Site) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from klankbord.errors import CannotWrite, why
 from klankbord.service.tries import Tries
@@ -12,6 +13,9 @@ from klankbord.settings import Settings
 from klankbord.store.database import Database, open_database, sqlite_address
 from klankbord.store.files import Files
 from klankbord.store.migrate import upgrade
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+"""Where a day begins, and on whose clock the reader reads times."""
 
 
 def now() -> datetime:

@@ -26,16 +26,14 @@ from klankbord.errors import (
 )
 from klankbord.formats.document import Document
 from klankbord.service.adding import TOLD, Told
-from klankbord.service.belonging import owner_of, with_people
+from klankbord.service.belonging import take_in, with_people
 from klankbord.service.importing import import_document
 from klankbord.service.measuring import keep_many
 from klankbord.service.remeasuring import measure_stale
 from klankbord.service.site import Site
 from klankbord.service.work import Work
-from klankbord.store.audit import log
 from klankbord.store.calls import (
     Source,
-    add_call,
     call_of_source,
     change_call,
     find_call,
@@ -172,13 +170,9 @@ def _call(
     if there is not None:
         _attach(connection, there, of)
         return there, False
-    owner = owner_of(conversation, people, of.person_id)
     number = "" if _has_number(conversation) else TOLD.validate_python(of.told).number
     source = Source(of.source, part, of.sound, number)
-    now = site.now()
-    call = add_call(connection, conversation, source, owner=owner, uploader=of.person_id, now=now)
-    log(connection, now, of.person_id, "call_added", call=call, about=owner)
-    return call, True
+    return take_in(connection, site, conversation, source, people, of.person_id), True
 
 
 def _attach(connection: Connection, call: int, of: Import) -> None:

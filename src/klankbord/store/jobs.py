@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     case,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -182,12 +181,6 @@ def forget_done(connection: Connection, before: datetime) -> None:
     told = select(imports.c.job_id).where(imports.c.job_id.is_not(None))
     over = jobs.c.state.not_in(OPEN)
     connection.execute(delete(jobs).where(over, jobs.c.ended_at < before, jobs.c.id.not_in(told)))
-
-
-def count_jobs(connection: Connection, *states: str) -> int:
-    """How many jobs there are in these states."""
-    wanted = select(func.count()).select_from(jobs).where(jobs.c.state.in_(states))
-    return int(connection.execute(wanted).scalar_one())
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

@@ -26,6 +26,8 @@ BITS = 20
 
 TurnRow: TypeAlias = tuple[int, int, str, int | None, int | None, str, str, str]
 """Turn, party, side, start_ms, end_ms, text, lemmas, marks."""
+MOST_SPELLINGS = 16
+"""Of a phrase, so many ways to stand in the index are looked for."""
 SECURE = (3, 42)
 """The version of SQLite from which its index wipes what is taken out of it."""
 _SHOWN = "turns.call_id, turns.turn, turns.side, turns.party, turns.start_ms, turns.text"
@@ -63,20 +65,6 @@ def mark(name: str) -> str:
     'nextstepproposal'
     """
     return "".join(letter for letter in name.casefold() if letter.isalnum())
-
-
-def index_turns(
-    connection: Connection, call: int, conversation: Conversation, marks: Sequence[Iterable[str]]
-) -> None:
-    """Put a call's turns where search finds them, in place of what was there.
-
-    Args:
-        connection: a transaction.
-        call: the call's number.
-        conversation: its newest revision.
-        marks: of each turn, the cues and acts that it has; its side is added here.
-    """
-    put_turns(connection, [(call, turn_rows(conversation, marks))])
 
 
 def put_turns(connection: Connection, of: Sequence[tuple[int, Sequence[TurnRow]]]) -> None:
@@ -150,7 +138,7 @@ def rebuild_index(connection: Connection) -> None:
 def forget_words(connection: Connection) -> None:
     """Let nothing of removed turns stay in the index.
 
-    From 3.42 on SQLite takes their words out at once (see migration 0001); before, they stay until
+    From 3.42 on SQLite takes their words out at once (see migration 0002); before, they stay until
     it merges the pieces of the index, which this makes it do. It costs little where there is one.
     """
     if connection.dialect.name == "sqlite" and sqlite3.sqlite_version_info < SECURE:
@@ -194,9 +182,6 @@ def _tsquery(phrase: Phrase) -> str:
         return "(" + " | ".join(words) + ")"
     spelled = (" <-> ".join(map(_quoted, forms)) for forms in _spelled(phrase))
     return "(" + " | ".join(f"({one})" for one in spelled) + ")"
-
-
-MOST_SPELLINGS = 16
 
 
 def _spelled(phrase: Sequence[Term]) -> list[tuple[str, ...]]:

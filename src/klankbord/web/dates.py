@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from babel.dates import format_date, format_datetime, format_timedelta
 
 from klankbord.i18n import N_, translator
-from klankbord.service.finding import ZONE
+from klankbord.service.site import ZONE
 
 
 def day_and_time(moment: datetime, language: str) -> str:

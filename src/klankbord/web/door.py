@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from klankbord.errors import NotFromHere, NotSignedIn
@@ -140,6 +140,8 @@ Here = Annotated[Visit, Depends(signed_in)]
 """What a route of a page for people who are signed in takes."""
 Admin = Annotated[Visit, Depends(admin)]
 """What a route of a page for admins takes."""
+Number = Annotated[int, Path(ge=1, lt=1 << 63)]
+"""A number in an address: as large as a database can count; anything else is not there."""
 
 
 def cookie_name(site: Site) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
 from klankbord.service import clips, comments
 from klankbord.service.clip_sound import clip_sound
-from klankbord.web.door import Here
+from klankbord.web.door import Here, Number
 
 router = APIRouter(prefix="/gesprekken/{call:int}")
 
-Number = Annotated[int, Path(ge=1, lt=1 << 63)]
 CHUNK = 1 << 16
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -23,14 +23,13 @@ from klankbord.conversation.mending import (
 )
 from klankbord.errors import NoCut
 from klankbord.service.mending import go_back, mend
-from klankbord.web.door import Here, Visit
+from klankbord.web.door import Here, Number, Visit
 
 router = APIRouter(prefix="/gesprekken/{call:int}")
 
 Seen = Annotated[int, Form()]
 """The revision that the page showed."""
 Text = Annotated[str, Form()]
-Number = Annotated[int, Path(ge=1, lt=1 << 63)]
 CUT = "|"
 """What stands where a turn is to be split."""
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Query
+from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel
 from starlette.responses import FileResponse, JSONResponse, Response
 
@@ -16,13 +16,12 @@ from klankbord.report.view import view_of
 from klankbord.service.giving import give_call
 from klankbord.service.opening import open_call, open_peaks, open_sound
 from klankbord.service.sound import media_type
-from klankbord.web.door import Here
+from klankbord.web.door import Here, Number
 from klankbord.web.pages.gesprek import keeping, mending
 from klankbord.web.pages.gesprek.keeping_view import Asked
 from klankbord.web.pages.gesprek.view import CallView, file_name
 
 router = APIRouter()
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class AskedFor(BaseModel):

@@ -17,21 +17,13 @@ from klankbord.store.calls import Call
 from klankbord.store.people import Person
 from klankbord.store.searches import Search
 from klankbord.web.dates import day_and_time, month_of
+from klankbord.web.forms import Option, options_of
 from klankbord.web.kinds import DIRECTIONS, type_name
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
 
 UNIT_HINTS = {"share": "%", "ms": "s"}
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice of a filter."""
-
-    value: str
-    text: str
-    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -107,23 +99,24 @@ class LibraryView:
                 _row(call, found.snippets.get(call.id, ()), months, language, _, several=several)
                 for call in found.calls
             ),
-            sides=_options(
+            sides=options_of(
                 {"": _("iedereen"), "seller": _("de verkoper"), "customer": _("de klant")},
-                wanted.by,
+                [wanted.by],
             ),
-            cues=_options({"": _("–")} | _cues(language), wanted.cue),
-            people=_options(
+            cues=options_of({"": _("–")} | _cues(language), [wanted.cue]),
+            people=options_of(
                 {"": _("iedereen")} | {str(p.id): p.name for p in people} if several else {},
-                wanted.person,
+                [wanted.person],
             ),
-            types=_options(
-                {"": _("alle")} | {t: type_name(t, _) for t in types} if types else {}, wanted.type
+            types=options_of(
+                {"": _("alle")} | {t: type_name(t, _) for t in types} if types else {},
+                [wanted.type],
             ),
-            directions=_options(
+            directions=options_of(
                 {"": _("alle")} | {key: _(text) for key, text in DIRECTIONS.items()},
-                wanted.direction,
+                [wanted.direction],
             ),
-            measures=_options({"": _("–")} | _measures(language), wanted.measure),
+            measures=options_of({"": _("–")} | _measures(language), [wanted.measure]),
             filters_open=wanted.filters > 0,
             filters=wanted.filters,
             earlier=_address(wanted, page + 1) if found.more else "",
@@ -189,10 +182,6 @@ def _shortened(pieces: Sequence[tuple[str, bool]]) -> tuple[tuple[str, bool], ..
                 begin = f" {begin}"
         short.append((begin + end, hit))
     return tuple(short)
-
-
-def _options(texts: dict[str, str], chosen: str) -> tuple[Option, ...]:
-    return tuple(Option(value, text, value == chosen) for value, text in texts.items())
 
 
 def _cues(language: str) -> dict[str, str]:

@@ -15,9 +15,9 @@ from starlette.responses import JSONResponse, Response
 from klankbord.errors import BadForm
 from klankbord.i18n import LANGUAGES
 from klankbord.service.adding import Told, add, start
-from klankbord.service.finding import ZONE
 from klankbord.service.imports import forget, list_imports, retry
 from klankbord.service.names import LONGEST, clean, need_choice
+from klankbord.service.site import ZONE
 from klankbord.web.door import Here, Visit
 from klankbord.web.kinds import DIRECTIONS, TYPES
 from klankbord.web.pages.toevoegen.receiving import receive_body, receive_form
