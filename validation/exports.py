@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from klankbord.conversation import Conversation
 from klankbord.errors import Refused
-from klankbord.formats import read_file
+from klankbord.formats import FORMATS, read_file
+from klankbord.formats.document import Document
 from validation.figures import Figure, Section, Table, paragraphs
+from validation.plain import Plain, plain
 
 PLACE = "transcript-exports"
-SUPPORTED = ("zoom/*/*.vtt", "whisper/**/*.json", "whisper/**/*.srt", "whisper/**/*.vtt")
-SUPPORTED_TOO = ("noscribe/*.vtt",)
+TRANSCRIPTS = ("*.json", "*.vtt", "*.srt", "noscribe/interview.*")
+NONE = ("bda-custom.json",)
+"""What has the ending of a transcript and is none."""
 NEVER_PLAIN = ("noscribe/interview.txt", "zoom/*/chat.txt")
-_PAUSE = re.compile(r"\(\d+ seconds pause\)")
-_TIMING = re.compile(r"(?:(\d+):)?(\d+):(\d+)[.,](\d+)\s+-->")
 _QUOTED = re.compile(r"‘[^’]*’\)")
 """What a sentence quotes from the file, which does not go into this repository."""
-
-
-@dataclass(frozen=True)
-class Plain:
-    """A plain reading of a file: how many turns, and the sum of their starts in ms."""
-
-    turns: int
-    starts: int
 
 
 @dataclass(frozen=True)
@@ -46,10 +37,12 @@ class Outcome:
 def validate(data: Path) -> Section:
     """Every file of the folder, read or refused."""
     root = data / PLACE
-    supported = {file for glob in (*SUPPORTED, *SUPPORTED_TOO) for file in root.glob(glob)}
+    supported = {file for glob in TRANSCRIPTS for file in root.rglob(glob) if file.name not in NONE}
     files = sorted(file for file in root.rglob("*") if file.is_file())
     outcomes = [_outcome(file, root, wanted=file in supported) for file in files]
     never = [o for o in outcomes if any(Path(o.file).match(glob) for glob in NEVER_PLAIN)]
+    claims = Counter(_claims(file) for file in files if file in supported)
+    others = sum(_claims(file) for file in files if file not in supported)
     read = [outcome for outcome in outcomes if outcome.wanted == "read"]
     refused = [outcome for outcome in outcomes if outcome.wanted == "refused"]
     return Section(
@@ -64,7 +57,21 @@ def validate(data: Path) -> Section:
                 "read", "read_file gives the turns, and their starts, of a plain reading", read
             ),
             _all_right("refused", "read_file refuses, and the sentence names the file", refused),
-            _all_right("never read as plain text", ", ".join(NEVER_PLAIN), never),
+            Figure(
+                "told apart",
+                "how many formats recognise a file: one for a transcript, none for another file",
+                f"one for {claims[1]} of {len(read)} transcripts; {others} for all other files",
+                "all, and none",
+                claims[1] == len(read) and not others,
+            ),
+            _same_turns(root),
+            Figure(
+                "never read as plain text",
+                ", ".join(NEVER_PLAIN),
+                f"{sum('plain' not in o.got for o in never)} of {len(never)} files",
+                "all",
+                all("plain" not in o.got for o in never) and bool(never),
+            ),
         ),
         tables=(_table("Read", read), _table("Refused", refused)),
         remarks=_REMARKS,
@@ -103,10 +110,11 @@ def _outcome(file: Path, root: Path, *, wanted: bool) -> Outcome:
             said,
             ok=not wanted and names_it,
         )
-    plain, ours = _plain(file) if wanted else None, _ours(conversations)
+    counted = plain(file) if wanted else None
+    ours = _ours(conversations, counted.starts if counted else None)
     formats = Counter(conversation.provenance.format for conversation in conversations)
     notes = sorted({note for c in conversations for note in c.provenance.notes})
-    detail = f"{ours.turns} turns, plainly {plain.turns if plain else '–'}"
+    detail = f"{ours.turns} turns, plainly {counted.turns if counted else '–'}"
     if notes:
         detail += f"; noted: {', '.join(notes)}"
     return Outcome(
@@ -114,46 +122,61 @@ def _outcome(file: Path, root: Path, *, wanted: bool) -> Outcome:
         "read" if wanted else "refused",
         f"read as {', '.join(formats)}",
         detail,
-        ok=plain == ours,
+        ok=counted == ours,
     )
 
 
-def _ours(conversations: tuple[Conversation, ...]) -> Plain:
+def _ours(conversations: tuple[Conversation, ...], starts: int | None) -> Plain:
+    """What we read; without starts where the plain reading has none."""
     turns = [turn for conversation in conversations for turn in conversation.turns]
-    return Plain(len(turns), sum(turn.start_ms or 0 for turn in turns))
+    ours = sum(turn.start_ms or 0 for turn in turns)
+    return Plain(len(turns), None if starts is None else ours)
 
 
-def _plain(file: Path) -> Plain:
-    text = file.read_text("utf-8-sig")
-    return _segments(json.loads(text)) if file.suffix == ".json" else _captions(text)
+def _claims(file: Path) -> int:
+    """How many formats recognise a file; a binary one is recognised by none."""
+    document = Document(file.name, file.read_bytes())
+    try:
+        return sum(format_.recognises(document) for format_ in FORMATS)
+    except Refused:
+        return 0
 
 
-def _segments(value: dict[str, Any]) -> Plain:
-    spoken = [segment for segment in value["segments"] if segment["text"].strip()]
-    return Plain(len(spoken), sum(round(1000 * segment["start"]) for segment in spoken))
+def _same_turns(root: Path) -> Figure:
+    """One interview as noScribe saves it in three ways."""
+    found = [_said(root / f"noscribe/interview.{ending}") for ending in ("html", "txt", "vtt")]
+    same = sum(
+        all(turn == other for other in others) for turn, *others in zip(*found, strict=False)
+    )
+    longest = max(map(len, found))
+    return Figure(
+        "one interview in three forms",
+        "noScribe's html, txt and vtt give the same speakers and words, turn by turn",
+        f"{same} of {longest} turns",
+        "all",
+        same == longest > 0,
+    )
 
 
-def _captions(text: str) -> Plain:
-    """Blocks between blank lines that have an arrow, and under it text that is no pause."""
-    turns = starts = 0
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
-        match = _TIMING.search(block)
-        said = block[block.find("\n", match.end()) :].strip() if match else ""
-        if match is None or "\n" not in block[match.end() :] or not said or _PAUSE.fullmatch(said):
-            continue
-        hours, minutes, seconds, fraction = match.groups(default="0")
-        turns += 1
-        starts += ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1000 + int(fraction)
-    return Plain(turns, starts)
+def _said(file: Path) -> list[tuple[str, str]]:
+    (conversation,) = read_file(file)
+    return [(conversation.party(turn.party).name, turn.text) for turn in conversation.turns]
 
 
 _REMARKS = paragraphs(
     """
-    A plain reading counts the captions with text (one that only tells of a pause is no turn) or
-    the segments with text, without our readers. Speakers and words are the contract suite's
-    business; here it is counts and starts.
+    A plain reading counts the pieces of a file (captions, segments, utterances) that have text, or
+    makes turns of its words by speaker and by silences of a second, without our readers. A caption
+    that only tells of a pause is no turn. Where a file does not give the start of every turn, the
+    turns alone are compared. Words and sides are the contract suite's business; here it is counts
+    and starts.
 
-    Where noScribe writes between slashes, inside a turn, what somebody else said at the same time,
-    those words stay in that turn and count for the wrong speaker.
+    Of most tools there is one file, and of some forms none: channels in AWS Transcribe and
+    Speechmatics, Contact Lens, Google, Otter and ELAN were read from descriptions alone, as the
+    manual says by each.
+
+    What noScribe writes between slashes, of somebody who speaks through another, is a turn of that
+    somebody. Its vtt has for each turn the times of the last sentence alone, and now and then does
+    not tell whose turn it is; then it is given to whoever spoke last before, and that is noted.
     """
 )

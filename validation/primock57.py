@@ -10,6 +10,8 @@ from statistics import median
 
 from klankbord.conversation import Conversation, Party, Side, Turn
 from klankbord.conversation.assembly import assemble
+from klankbord.formats.document import Document
+from klankbord.formats.pairs import pairs_in, read_pair
 from klankbord.measures.measuring import Measured, measure
 from validation.figures import Agreement, Figure, Section, paragraphs, percent
 
@@ -67,6 +69,7 @@ def validate(data: Path) -> Section:
             *_counts(consultations, measured),
             *_shares(consultations, measured),
             _overlap(consultations, measured),
+            _imported(data / PLACE, consultations),
         ),
         remarks=_REMARKS,
     )
@@ -108,6 +111,33 @@ def _conversation(consultation: Consultation) -> Conversation:
         end_ms=_ms(consultation.seconds),
         overlap=True,
     )
+
+
+def _imported(folder: Path, consultations: list[Consultation]) -> Figure:
+    """The files themselves, as pairs."""
+    pairs = pairs_in(sorted(folder.glob("*.TextGrid")))
+    found = [read_pair(_document(one), _document(other)) for one, other in pairs]
+    right = sum(
+        sorted((turn.start_ms or 0, turn.end_ms) for turn in ours.turns)
+        == sorted(
+            (_ms(said.start), _ms(said.end))
+            for channel in consultation.channels.values()
+            for said in channel
+        )
+        and len(ours.parties) == len(SEATS)
+        for ours, consultation in zip(found, consultations, strict=True)
+    )
+    return Figure(
+        "read as pairs of TextGrids",
+        "read_pair on the two files of a call = the intervals with text, starts and ends to the ms",
+        f"{right} of {len(consultations)} calls exact",
+        "all",
+        right == len(consultations),
+    )
+
+
+def _document(file: Path) -> Document:
+    return Document(file.name, file.read_bytes())
 
 
 def _text(raw: str) -> str:

@@ -28,6 +28,11 @@ from klankbord.formats.notes import NOTES
 from klankbord.formats.writing import WRITERS
 
 EACH = pytest.mark.parametrize("format_", formats.FORMATS, ids=lambda format_: format_.ID)
+TURNS_AS_THEY_ARE = {
+    *("klankbord", "gong", "azure-items", "noscribe", "otter", "notation", "plain")
+}
+"""Formats whose pieces are turns, and are never joined."""
+WITHOUT_ENDS = {"noscribe", "otter", "plain"}
 SAID = ["Hoe gaat dat nu, op een zaterdag?", "Druk. De rij staat tot op straat."]
 
 
@@ -152,7 +157,7 @@ def test_what_is_read_survives_the_tables(format_: Format) -> None:
 def test_a_segment_format_joins_only_when_asked(format_: Format) -> None:
     apart, asked = read(format_.SAMPLE), read(format_.SAMPLE, join_gap_ms=10_000)
     joins = dict(asked.provenance.options) == {"join_gap_ms": "10000"}
-    assert joins == (format_.ID in {"webvtt", "srt", "whisper"})
+    assert joins == (format_.ID not in TURNS_AS_THEY_ARE)
     assert [turn.text for turn in asked.turns] == [turn.text for turn in apart.turns]
 
 
@@ -192,7 +197,7 @@ def test_vtt_keeps_turns_and_names(format_: Format) -> None:
         assert lines(back) == lines(conversation)
         assert names(back) == names(conversation)
     else:
-        assert format_.ID == "plain"
+        assert format_.ID in WITHOUT_ENDS
 
 
 # ── limits, and what is no transcript ─────────────────────────────────────────────────────────
@@ -280,6 +285,20 @@ def test_nothing_at_all_is_not_understood(empty: str) -> None:
         '{"klankbord": 1, "parties": [], "turns": []}',
         '{"callTranscripts": []}',
         '{"callTranscripts": [{"transcript": [{"sentences": []}]}]}',
+        '{"results": {"channels": []}}',
+        '{"audio_url": "x", "words": null, "utterances": null}',
+        '{"results": {"transcripts": [], "items": []}}',
+        '{"Transcript": [], "Participants": []}',
+        '{"metadata": {}, "audio_segments": []}',
+        '{"recognizedPhrases": []}',
+        '[{"RecognitionStatus": "InitialSilenceTimeout", "Offset": 0, "Duration": 0}]',
+        '{"analysisInput": {"conversations": [{"conversationItems": []}]}}',
+        '{"job": {}, "results": []}',
+        '{"job": {}, "speakers": [], "words": []}',
+        '{"response": {"results": []}}',
+        "Transcribed with noScribe vers. 0.7\n\n(2 seconds pause)\n",
+        '"ooTextFile"\n"TextGrid"\n0 1 <exists> 0',
+        "<ANNOTATION_DOCUMENT/>",
     ],
 )
 def test_a_transcript_in_which_nobody_says_anything_is_refused(silent: str) -> None:

@@ -336,7 +336,7 @@ def test_what_only_looks_like_a_talk_is_refused(written: str) -> None:
     fault = refusal(text)
     assert isinstance(fault, NotUnderstood)
     assert "lijkt op geen enkel transcript" in str(fault)
-    assert "‘klankbord formats’ toont wat wel kan" in str(fault)
+    assert "bewaar het gesprek als vtt, srt of txt" in str(fault)
     assert text[:20].strip().split("\n", maxsplit=1)[0] in str(fault)
 
 

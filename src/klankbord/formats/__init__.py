@@ -6,12 +6,52 @@ from pathlib import Path
 
 from klankbord.conversation import Conversation
 from klankbord.errors import EmptyFile, FileMissing, NotUnderstood, why
-from klankbord.formats import gong, notation, ours, plain, srt, webvtt, whisper
+from klankbord.formats import (
+    assemblyai,
+    aws_analytics,
+    aws_bedrock,
+    aws_transcribe,
+    azure,
+    azure_items,
+    deepgram,
+    elan,
+    gong,
+    google,
+    noscribe,
+    notation,
+    otter,
+    ours,
+    plain,
+    speechmatics,
+    srt,
+    textgrid,
+    webvtt,
+    whisper,
+)
 from klankbord.formats.document import Document, excerpt
 from klankbord.formats.format import Format, ReadOptions
 from klankbord.formats.unread import refuse_by_name
 
-SURE: tuple[Format, ...] = (ours, gong, whisper, webvtt, srt)
+SURE: tuple[Format, ...] = (
+    ours,
+    gong,
+    whisper,
+    deepgram,
+    assemblyai,
+    aws_transcribe,
+    aws_analytics,
+    aws_bedrock,
+    azure,
+    azure_items,
+    speechmatics,
+    google,
+    webvtt,
+    srt,
+    noscribe,
+    otter,
+    textgrid,
+    elan,
+)
 """Formats with a mark of their own, tried first; a new one is a line here."""
 LOOSE: tuple[Format, ...] = (notation, plain)
 """Formats that are told by the run of their lines, tried when nothing is known by name."""

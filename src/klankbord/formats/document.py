@@ -150,6 +150,8 @@ class Document:
             start = self.text.index("\n", start) + 1
         start += max(column - _EXCERPT // 2, 0)
         text = excerpt(self.text[start:].partition("\n")[0])
+        if not text:  # it ends there: what stands last is what its reader can look for
+            text = excerpt(self.text.rstrip().rpartition("\n")[2][-_EXCERPT:])
         message = fault[: place.start()] if place else fault
         if "recursion" in message:
             problem = N_("hier zit te veel in elkaar genest")

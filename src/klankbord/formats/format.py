@@ -34,6 +34,8 @@ class Format(Protocol):
     """Its name in provenance and on the command line."""
     NAME: str
     """What people call it (Dutch, translated where it is shown)."""
+    ABOUT: str
+    """What to know of it, for the manual (Dutch, translated there); may be empty."""
     SAMPLE: str
     """A small file of this format, for the manual and the contract suite."""
 

@@ -17,6 +17,7 @@ from klankbord.i18n import N_
 
 ID = "gong"
 NAME = N_("Gong-API (callTranscripts)")
+ABOUT = ""
 SAMPLE = """\
 {
   "callTranscripts": [{

@@ -16,6 +16,7 @@ from klankbord.i18n import N_
 
 ID = "notation"
 NAME = N_("Klankbord-notatie")
+ABOUT = ""
 SAMPLE = """\
 # titel: Kassa's voor de bakkerij
 # taal: nl
@@ -37,7 +38,7 @@ def recognises(document: Document) -> bool:
         return False
     first = next((line for line in document.lines if _says_something(line)), "")
     match = _LINE.match(first.strip())
-    return bool(match and ":" in match[3] and "\t" not in first)
+    return bool(match and ":" in match[3] and "\t" not in first and not match[3].startswith("-->"))
 
 
 def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:

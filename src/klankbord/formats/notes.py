@@ -30,5 +30,15 @@ NOTES: dict[str, str] = {
     "language_assumed": N_(
         "Te weinig woorden om te zien welke taal het is; gelezen als de taal van je instellingen."
     ),
+    "asides_shared": N_(
+        "Wat iemand door een ander heen zei, kreeg zijn tijd naar het aantal letters."
+    ),
+    "noscribe_vtt": N_(
+        "In een vtt van noScribe is de tijd van een beurt die van haar laatste zin, en staat er "
+        "niet altijd bij van wie ze is; in het html-bestand staat het wel."
+    ),
+    "tiers_left_out": N_(
+        "Lagen met punten, klanken of een uitleg bij een andere laag tellen niet mee."
+    ),
     "pauses_left_out": N_("Regels die alleen een pauze noemen, zijn geen beurten."),
 }

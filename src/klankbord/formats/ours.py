@@ -15,6 +15,7 @@ from klankbord.i18n import N_
 
 ID = "klankbord"
 NAME = N_("Klankbord-JSON")
+ABOUT = ""
 SAMPLE = """\
 {
   "klankbord": 1,

@@ -16,6 +16,7 @@ from klankbord.i18n import N_
 
 ID = "plain"
 NAME = N_("platte tekst (Naam: tekst)")
+ABOUT = ""
 SAMPLE = """\
 Lotte: Hoe gaat dat nu, op een zaterdag?
 Karel: Druk. De rij staat tot op straat.

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+import re
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from klankbord.errors import BadKey
 from klankbord.formats.building import LATEST_MS
@@ -22,7 +31,17 @@ Ms = Annotated[int, Field(ge=0, le=LATEST_MS)]
 """Whole milliseconds."""
 Id = Annotated[str, BeforeValidator(lambda v: str(v) if type(v) is int else v)]
 """An id; some tools write it as a number in one place and as text in another."""
+Number = Annotated[int, Field(ge=0, le=10_000)]
+"""The number of a channel or a speaker."""
 Seconds = Annotated[float, Field(ge=0, le=LATEST_MS / 1000, allow_inf_nan=False)]
+_SECONDS = re.compile(r"(\d{1,9}(?:\.\d{1,15})?)s?", re.ASCII)
+SecondsText = Annotated[
+    Seconds,
+    BeforeValidator(
+        lambda v: float(m[1]) if isinstance(v, str) and (m := _SECONDS.fullmatch(v)) else v
+    ),
+]
+"""Seconds that may be written as text: "5.24" (AWS), "5.240s" (Google)."""
 
 _MENDS = {
     "missing": (N_("deze sleutel ontbreekt"), N_("vul hem aan of exporteer opnieuw")),
@@ -57,8 +76,11 @@ _OTHERWISE = (N_("deze waarde kan hier niet"), N_("zie de handleiding bij dit fo
 S = TypeVar("S", bound=Shape)
 
 
-def checked(shape: type[S], document: Document, listed: str = "") -> S:
-    """The document's JSON in the shape; of a file that is a list, `listed` is the key for it.
+def checked(shape: type[S], document: Document, listed: str = "", under: tuple[str, ...] = ()) -> S:
+    """The document's JSON in the shape.
+
+    Of a file that is a list, `listed` is the key for it; where the shape is not that of the whole
+    file, it stands under the keys `under`.
 
     Raises:
         BadKey: it does not fit; the first fault is told.
@@ -66,12 +88,38 @@ def checked(shape: type[S], document: Document, listed: str = "") -> S:
     try:
         if listed:
             return shape.model_validate({listed: document.json})
+        if under:
+            return shape.model_validate(inner(document.json, *under))
         return shape.model_validate_json(document.text)
     except ValidationError as faults:
         fault = faults.errors(include_url=False, include_input=False)[0]
         problem, mend = _MENDS.get(fault["type"], _OTHERWISE)
-        place = fault["loc"][1:] if listed else fault["loc"]
+        place = under + (fault["loc"][1:] if listed else fault["loc"])
         raise BadKey(document.name, path(place), problem, mend) from None
+
+
+def lasting(start: str, length: str, latest: float) -> Any:
+    """A check for a shape that has a length: start and length together end by the latest time."""
+
+    def check(value: S) -> S:
+        if getattr(value, start) + getattr(value, length) > latest:
+            late = "less_than_equal"
+            raise PydanticCustomError(late, "ends after {latest}", {"latest": latest})
+        return value
+
+    return model_validator(mode="after")(check)
+
+
+def inner(value: Any, *keys: str) -> dict[str, Any]:
+    """The object at these keys of a JSON value, or an empty one; for telling formats apart."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def first(value: Any) -> dict[str, Any]:
+    """The first item of a JSON list where that is an object, else an empty one."""
+    return inner({"": value[0]}, "") if isinstance(value, list) and value else {}
 
 
 def path(parts: tuple[int | str, ...]) -> str:

@@ -13,6 +13,7 @@ from klankbord.i18n import N_
 
 ID = "srt"
 NAME = N_("SRT-ondertitels")
+ABOUT = ""
 SAMPLE = """\
 1
 00:00:00,400 --> 00:00:02,900

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from klankbord.conversation.time import CLOCK, parse_clock
 from klankbord.errors import BadLine
+from klankbord.formats.asides import SIGNED, apart, with_speakers
 from klankbord.formats.building import LATEST_MS, Draft
 from klankbord.formats.document import Document
 from klankbord.formats.names import Names
@@ -27,6 +29,7 @@ _BLOCK = re.compile(r"NOTE(?:\s|$)|(?:STYLE|REGION)\s*$")
 """How a block of WebVTT begins that is no caption."""
 _ID = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}(?:/\S*)?", re.IGNORECASE)
 """The number of a caption, or the id that Teams gives it."""
+_SIGNED = re.compile(rf"(?:NOTE\s+)?{SIGNED}")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s([^<>]*))?>", re.IGNORECASE)
 _END_OF_VOICE = re.compile(r"</v\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<(?:\d+:)?\d+:\d\d[.,]\d+>|</>")
@@ -123,6 +126,12 @@ def take_in(document: Document, first: int, draft: Draft) -> None:
         BadLine: a time that is none, or a text that has none.
     """
     found = captions(document, first, draft)
+    above = takewhile(lambda line: not is_timing(line), document.lines)
+    asides = any(_SIGNED.match(line) for line in above)
+    if asides:
+        draft.note("noscribe_vtt")
+        texts = with_speakers([caption.text for caption in found])
+        found = [replace(caption, text=text) for caption, text in zip(found, texts, strict=True)]
     voiced = any(_VOICE.search(caption.text) for caption in found)
     spoken = [(caption, text) for caption in found if (text := _untagged(caption.text))]
     firsts = [_lines(caption)[0] for caption, text in spoken if not _PAUSE.fullmatch(text)]
@@ -132,7 +141,7 @@ def take_in(document: Document, first: int, draft: Draft) -> None:
         if _PAUSE.fullmatch(text) and not _VOICE.search(caption.text):
             draft.note("pauses_left_out")
         elif voiced:
-            _share(caption, _voices(caption), draft)
+            _share(caption, _voices(caption, asides=asides), draft)
         else:
             _share(caption, _named(caption, names, known), draft)
 
@@ -148,17 +157,21 @@ def _times(document: Document, number: int) -> tuple[int, int]:
     return start, end
 
 
-def _voices(caption: Caption) -> list[tuple[str, str]]:
+def _voices(caption: Caption, *, asides: bool) -> list[tuple[str, str]]:
     """Who says what in a caption, by its tags.
 
     noScribe writes // before the name of somebody who speaks through another; that is left out.
+    With `asides`, it also writes those names within the text.
     """
     spoken: list[tuple[str, str]] = []
     voice, place = "", 0
-    for tag in _VOICE.finditer(caption.text):
-        spoken.append((voice, _untagged(caption.text[place : tag.start()])))
-        voice, place = _unescaped(tag[1] or "").removeprefix("//"), tag.end()
-    return [*spoken, (voice, _untagged(caption.text[place:]))]
+    ends = [(tag.start(), tag.end(), tag[1]) for tag in _VOICE.finditer(caption.text)]
+    for start, end, name in (*ends, (len(caption.text), 0, "")):
+        text = _untagged(caption.text[place:start])
+        said = apart(text) if asides else ()
+        spoken += [(part.name or voice, part.text) for part in said] or [(voice, text)]
+        voice, place = unescaped(name or "").removeprefix("//"), end
+    return spoken
 
 
 def _named(caption: Caption, names: Names, known: set[str]) -> list[tuple[str, str]]:
@@ -196,10 +209,10 @@ def _lines(caption: Caption) -> list[str]:
 
 def _untagged(text: str) -> str:
     text = _TAG.sub("", _END_OF_VOICE.sub(" ", text))
-    return " ".join(_unescaped(text).split())
+    return " ".join(unescaped(text).split())
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """The text with its entities (&amp;) read; Python refuses a number of thousands of digits."""
     try:
         return html.unescape(text)

@@ -18,41 +18,18 @@ def _keys(*wanted: str) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, dict) and set(wanted) <= value.keys()
 
 
-def _inner(outer: str, *wanted: str) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, dict) and _keys(*wanted)(value.get(outer))
-
-
-def _items(*wanted: str) -> Callable[[Any], bool]:
-    return lambda value: bool(isinstance(value, list) and value) and _keys(*wanted)(value[0])
-
-
-def is_assemblyai(value: Any) -> bool:
-    """Whether a list is the utterances of AssemblyAI, which look like segments of Whisper.
-
-    Their times are whole milliseconds; the tools around Whisper write seconds with a point.
-    """
-    wanted = "confidence", "start", "end", "speaker", "text", "words"
-    return _items(*wanted)(value) and all(type(value[0][key]) is int for key in ("start", "end"))
-
-
-_JSON: tuple[tuple[Callable[[Any], bool], str], ...] = (
-    (_inner("results", "channels"), N_("JSON van Deepgram")),
-    (_keys("audio_url", "words"), N_("JSON van AssemblyAI")),
-    (_keys("utterances", "words"), N_("JSON van AssemblyAI")),
-    (is_assemblyai, N_("JSON van AssemblyAI")),
-    (_inner("results", "transcripts", "items"), N_("JSON van AWS Transcribe")),
-    (_keys("Transcript", "Participants"), N_("JSON van AWS Call Analytics")),
-    (_keys("Transcript", "ConversationCharacteristics"), N_("JSON van AWS Call Analytics")),
-    (_keys("metadata", "audio_items"), N_("JSON van AWS Bedrock Data Automation")),
-    (_keys("matched_blueprint"), N_("JSON van AWS Bedrock Data Automation")),
-    (_keys("recognizedPhrases"), N_("JSON van Azure Speech")),
-    (_items("RecognitionStatus"), N_("JSON van Azure Speech")),
-    (_inner("analysisInput", "conversations"), N_("JSON van Azure (gespreksanalyse)")),
-    (_keys("job", "speakers", "words"), N_("JSON van Speechmatics")),
-    (_keys("format", "metadata", "results"), N_("JSON van Speechmatics")),
-    (_keys("job", "results"), N_("JSON van Speechmatics")),
-    (_keys("results", "audio_events"), N_("JSON van Speechmatics")),
-    (_inner("response", "results"), N_("JSON van Google Speech-to-Text")),
+_JSON: tuple[tuple[Callable[[Any], bool], str, str], ...] = (
+    (
+        _keys("matched_blueprint"),
+        N_("een samenvatting van AWS Bedrock Data Automation"),
+        N_("geef het standaardresultaat van dezelfde opname"),
+    ),
+    (
+        _keys("TranscriptionJob"),
+        N_("de beschrijving van een taak van AWS Transcribe"),
+        N_("haal het transcript op waar TranscriptFileUri naar wijst"),
+    ),
+    (_keys("results", "result_index"), N_("JSON van IBM Watson"), _AS_OURS),
 )
 
 HEAD = 2000
@@ -73,25 +50,14 @@ _TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
         N_("neem het vtt-bestand van dezelfde vergadering"),
     ),
     (
-        re.compile(r"\A(?!WEBVTT)(?s:.{0,2000}?)Transcribed with noScribe"),
-        N_("een transcript van noScribe"),
-        N_("bewaar het in noScribe als vtt"),
-    ),
-    (
         re.compile(r"\A\s*(?:<!DOCTYPE html|<html)", re.IGNORECASE),
         N_("een webpagina"),
         _AS_VTT,
     ),
     (
-        re.compile(r"\A[^\n]{1,80}?  \d{1,2}:\d\d(?::\d\d)?\s*\n"),
-        N_("een tekst van Otter"),
-        N_("exporteer in Otter als srt"),
-    ),
-    (re.compile(r'\AFile type = "ooTextFile"'), N_("een TextGrid van Praat"), _AS_OURS),
-    (
-        re.compile(r"\A\s*<\?xml(?s:.{0,500}?)<ANNOTATION_DOCUMENT"),
-        N_("een ELAN-bestand"),
-        _AS_OURS,
+        re.compile(r'\A(?:File type = )?"(?:ooTextFile|Praat chronological TextGrid text file)'),
+        N_("een bestand van Praat dat geen gewone TextGrid is"),
+        N_("bewaar het in Praat als TextGrid, als tekst"),
     ),
     (re.compile(r"\A\s*<(?:\?xml|tt\b)"), N_("een XML-bestand"), _AS_VTT),
     (re.compile(r"\A[^\n\t]+\t[^\n\t]+(?:\t[^\n]*)?\n"), N_("een tabel met tabs"), _AS_OURS),
@@ -112,9 +78,9 @@ def refuse_by_name(document: Document) -> None:
     if is_own_report(document.data):
         raise NotYetRead(document.name, *_REPORT)
     if document.looks_like_json:
-        for fits, kind in _JSON:
+        for fits, kind, mend in _JSON:
             if fits(document.json):
-                raise NotYetRead(document.name, kind, _AS_OURS)
+                raise NotYetRead(document.name, kind, mend)
         return
     for pattern, kind, mend in _TEXT:
         if pattern.match(document.text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import chain, islice, takewhile
 
 from klankbord.conversation import Conversation
@@ -14,6 +15,7 @@ from klankbord.i18n import N_
 
 ID = "webvtt"
 NAME = N_("WebVTT (Teams, Zoom en andere)")
+ABOUT = ""
 SAMPLE = """\
 WEBVTT
 
@@ -28,6 +30,10 @@ d2f3a1b0-1111-4c4c-9d9d-000000000001/13-0
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _LANGUAGE = re.compile(r"Language\s*:\s*([a-z]{2})\b", re.IGNORECASE)
+_OF_TEAMS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}/\d+-\d+", re.IGNORECASE)
+"""The id that Teams gives a caption."""
+_LAST_FIRST = re.compile(r"([^,()\[\]\d]+), *([^,()\[\]\d]+?)( *[(\[].*)?")
+"""A name as a directory has it: Maes, Lotte (Kassahuis)."""
 _METADATA = re.compile(r"(?:Kind|Language)\s*:", re.IGNORECASE)
 
 
@@ -44,7 +50,19 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """
     draft = Draft(title=_title(document), language=_language(document))
     take_in(document, _body(document), draft)
+    if any(_OF_TEAMS.fullmatch(line.strip()) for line in document.lines):
+        draft.parties = [replace(one, name=_first_last(one.name)) for one in draft.parties]
     return (build(document, options, draft, format_id=ID, segments=True),)
+
+
+def _first_last(name: str) -> str:
+    """A name as people say it; of what may be more than one person, as it stands.
+
+    >>> [_first_last(one) for one in ("Vermeulen, Karel", "Maes, Lotte (Inkoop)", "Karel")]
+    ['Karel Vermeulen', 'Lotte Maes (Inkoop)', 'Karel']
+    """
+    match = _LAST_FIRST.fullmatch(name)
+    return f"{match[2]} {match[1]}{match[3] or ''}" if match else name
 
 
 def _title(document: Document) -> str:

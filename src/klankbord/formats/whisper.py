@@ -9,15 +9,17 @@ from pydantic import AliasChoices, Field
 from klankbord.conversation import Conversation, Word
 from klankbord.conversation.assembly import from_words
 from klankbord.errors import BadKey
+from klankbord.formats.assemblyai import is_utterances
 from klankbord.formats.building import Draft, build
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
 from klankbord.formats.schema import Ms, Seconds, Shape, checked, to_ms
-from klankbord.formats.unread import is_assemblyai
+from klankbord.formats.voices import WORD_GAP_MS
 from klankbord.i18n import N_
 
 ID = "whisper"
 NAME = N_("Whisper- en WhisperX-JSON")
+ABOUT = ""
 SAMPLE = """\
 {
   "language": "nl",
@@ -32,8 +34,6 @@ SAMPLE = """\
 }
 """
 
-_WORD_GAP_MS = 1000
-"""Without segments, words of one speaker belong together up to this gap."""
 _SLOWEST_S = 120
 """Whole seconds a word that nobody takes: slower than this, the times are milliseconds."""
 
@@ -97,7 +97,7 @@ def recognises(document: Document) -> bool:
     """Segments (or words) with start, end and text in seconds, or whisper.cpp's transcription."""
     value = document.json
     if isinstance(value, list):
-        return _some_have(value, {"start", "end", "text"}) and not is_assemblyai(value)
+        return _some_have(value, {"start", "end", "text"}) and not is_utterances(value)
     if not isinstance(value, dict):
         return False
     if _is_cpp(value):
@@ -135,7 +135,7 @@ def _from_file(file: WhisperFile) -> Draft:
     draft = Draft(language=file.language or "")
     if file.segments is None:
         spoken = [(draft.speaker(word.speaker or ""), _word(word)) for word in file.words or []]
-        draft.pieces = from_words(spoken, _WORD_GAP_MS)
+        draft.pieces = from_words(spoken, WORD_GAP_MS)
         return draft
     for segment in file.segments:
         _take_in(segment, draft)
