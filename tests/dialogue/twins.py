@@ -659,7 +659,8 @@ def _tell_floor(turns: list[PlainTurn], *, timed: bool) -> None:
         before, after = turns[:number], turns[number + 1 :]
         answers = turn.listens and _answers(turn, before, timed=timed)
         opens = turn.listens and timed and bool(after) and _opens(turn, after[0])
-        turn.backchannel = turn.only_marks or (turn.listens and not answers and not opens)
+        brief = timed and turn.text == "" and turn.end - turn.start < 700
+        turn.backchannel = turn.only_marks or brief or (turn.listens and not answers and not opens)
         turn.substantive = not turn.backchannel
     for number, turn in enumerate(turns):
         held = [t for t in turns[:number] if t.substantive]

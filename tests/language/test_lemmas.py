@@ -88,6 +88,16 @@ def test_marks_are_no_words() -> None:
     assert lemmas("(lacht) [onverstaanbaar] *zucht*", "Lachen") == [set(), {0}]
 
 
+def test_figures_are_no_part_of_a_lemma() -> None:
+    mixed, apart = lemmas("de mp3-speler in 4netwerken", "speler netwerk")
+    assert mixed == apart
+    assert len(mixed) == 2
+
+
+def test_a_mark_may_touch_a_word() -> None:
+    assert lemmas("contract(koffie)", "contract") == [{0}, {0}]
+
+
 def test_a_text_may_have_lines() -> None:
     both, one = lemmas("een contract\nvoor koffie", "koffie")
     assert len(both) == 2

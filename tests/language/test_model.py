@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from klankbord.language.blocks import BLOCK
 from klankbord.language.model import (
-    BLOCK,
     HERE,
     MODELS,
     Model,

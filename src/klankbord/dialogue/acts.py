@@ -16,7 +16,7 @@ import polars as pl
 from klankbord.dialogue.questions import how_surely
 from klankbord.dialogue.rows import NONE, first_rows
 from klankbord.dialogue.spans import stretch_numbers
-from klankbord.language.model import Model, load_model, weighed
+from klankbord.language.model import GramReader, Model, Scores, load_model, weighed
 from klankbord.language.packs import DIRECTIONS
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -87,12 +87,15 @@ DOUBTED, BELIEVED = -1.0, 1.0
 """Log odds of the model of questions under which a question is none, and above which it is one."""
 
 
-def find_acts(turns: pl.DataFrame, languages: pl.Series) -> pl.DataFrame:
+def find_acts(
+    turns: pl.DataFrame, languages: pl.Series, read: GramReader | None = None
+) -> pl.DataFrame:
     """Which acts each turn does.
 
     Args:
         turns: turns with the floor's and the links' columns, in order of call.
         languages: the language of each turn; a turn in one that has no model does nothing.
+        read: what has read the turns' texts already, where that is at hand.
 
     Returns:
         A boolean column for each of LABELS, a row a turn.
@@ -102,9 +105,13 @@ def find_acts(turns: pl.DataFrame, languages: pl.Series) -> pl.DataFrame:
         model = load_model(language)
         if model is None:
             continue
+        grams = read.grams(language) if read else None
+        done = 0
         for rows in _portions(every, turns["call"].to_numpy()):
             part = turns[rows]
-            over = over_threshold(model, part, rows)
+            said = model.scores_of(grams.part(done, done + len(rows))) if grams else None
+            done += len(rows)
+            over = over_threshold(model, part, rows, said)
             found = held_to(over, part, rows)
             surely = how_surely(part, language)
             surely[part["backchannel"].to_numpy()] = np.nan
@@ -118,9 +125,14 @@ def acts_by(model: Model, turns: pl.DataFrame, rows: Ints) -> Flags:
     return held_to(over_threshold(model, turns, rows), turns, rows)
 
 
-def over_threshold(model: Model, turns: pl.DataFrame, rows: Ints) -> Sums:
-    """For each turn and each of LABELS, by how much its score is over the threshold, in steps."""
-    said = model.scores(turns["text"])
+def over_threshold(
+    model: Model, turns: pl.DataFrame, rows: Ints, said: Scores | None = None
+) -> Sums:
+    """For each turn and each of LABELS, by how much its score is over the threshold, in steps.
+
+    `said` is what the turns' own words say, where that is at hand.
+    """
+    said = said or model.scores(turns["text"])
     prior = links(turns["prior"], rows)
     reply = links(turns["reply"], rows)
     scores = said.own + weighed(relations(turns, rows), model.relation)

@@ -14,8 +14,10 @@ from klankbord.dialogue.acts import ACTS, BY_CUSTOMER, BY_SELLER, DIRECTED, LABE
 from klankbord.dialogue.course import with_course
 from klankbord.dialogue.floor import with_floor
 from klankbord.dialogue.links import with_links
-from klankbord.language import find_cues
-from klankbord.language.lemmas import content_lemmas
+from klankbord.language.blocks import Reader, read
+from klankbord.language.lemmas import LemmaReader
+from klankbord.language.matching import CueReader
+from klankbord.language.model import GramReader
 from klankbord.language.packs import DIRECTIONS
 
 SAID = {"self_word": "self_words", "you_word": "you_words", "laughter": "laughs"}
@@ -78,14 +80,12 @@ class Dialogue:
             own: the file with an organisation's own words.
         """
         languages = _of_call(frames.calls, "language", frames.turns)
-        if hits is None:
-            hits = find_cues(frames.turns["text"], languages, own)
-        if lemmas is None:
-            lemmas = _lemmas(frames, languages)
+        grams = GramReader() if acts is None else None
+        hits, lemmas = _read(frames, languages, hits, lemmas, grams, own)
         said = lemmas.filter(pl.col.row < frames.turns.height)
         linked = with_links(with_floor(frames, hits), said)
         if acts is None:
-            acts = find_acts(linked.turns, languages)
+            acts = find_acts(linked.turns, languages, grams)
         punctuated = _of_call(linked.calls, "punctuation", linked.turns)
         turns = with_course(_with_said(linked.turns, hits, acts, punctuated))
         return cls(Frames(linked.calls, linked.parties, turns), hits, lemmas)
@@ -96,13 +96,28 @@ def _of_call(calls: pl.DataFrame, column: str, table: pl.DataFrame) -> pl.Series
     return calls[column].gather(calls["call"].search_sorted(table["call"]))
 
 
-def _lemmas(frames: Frames, languages: pl.Series) -> pl.DataFrame:
-    """The content lemmas of turns, and from row `turns.height` on those of the parties' names."""
-    names = frames.parties["name"].fill_null("")
-    texts = pl.concat([frames.turns["text"], names])
-    return content_lemmas(
-        texts, pl.concat([languages, _of_call(frames.calls, "language", frames.parties)])
-    )
+def _read(
+    frames: Frames,
+    languages: pl.Series,
+    hits: pl.DataFrame | None,
+    lemmas: pl.DataFrame | None,
+    grams: GramReader | None,
+    own: Path | None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read the texts once for what is not at hand: the hits and the lemmas, and `grams` too."""
+    cues, words, texts = CueReader(own), LemmaReader(), frames.turns["text"]
+    readers: list[Reader] = [] if grams is None else [grams]
+    if hits is None:
+        readers.append(cues)
+    if lemmas is None:
+        readers.append(words)
+    read(texts, languages, *readers)
+    if lemmas is None:
+        names = frames.parties["name"].fill_null("")
+        spoken = _of_call(frames.calls, "language", frames.parties)
+        read(names, spoken, words, first=len(texts))
+        lemmas = words.lemmas()
+    return cues.hits() if hits is None else hits, lemmas
 
 
 def _with_said(

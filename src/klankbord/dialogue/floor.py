@@ -38,6 +38,9 @@ ANSWER_MARGIN_MS = 300
 INTERRUPTION_MS = 300
 """By how much an interruption cuts into the other's turn, and within which they did not go on."""
 
+VERY_SHORT_MS = 700
+"""A voice of which no words are known claims no floor where it is shorter than this."""
+
 RUN_GAP_MS = 3000
 """A silence of one's own from which a new run begins."""
 
@@ -45,6 +48,7 @@ AFTER_QUESTION = " .…'\"”’)"
 QUESTION = r"\?(?:[\s\"'”’).!?…\]]|$)"
 """A question mark at the end of something said; the one in an address is none."""
 SENTENCE_END = r"[.?!…][\"'”’)]*(?:\s|$)"
+LAST_MARK = r"[.?!…]$"
 WORD = r"[^\s—–]*[\p{L}\p{N}][^\s—–]*"
 SUMS = (
     *("speech_ms", "seller_ms", "customer_ms"),
@@ -108,7 +112,7 @@ def _with_words(frames: Frames, cues: pl.DataFrame) -> pl.DataFrame:
     turns, c = frames.turns, pl.col
     fillers = cues.filter(c.cue == "filler").group_by("row").agg(fillers=pl.len().cast(pl.Int64))
     listening = cues.filter(c.cue == "backchannel")["row"].unique()
-    said = c.text.str.replace_all(MARK, " ")
+    said = turns["text"].str.replace_all(MARK, " ")
     return (
         turns.with_columns(
             row=pl.int_range(pl.len(), dtype=pl.UInt32),
@@ -178,7 +182,9 @@ def _backchannels(turns: pl.DataFrame, rows: _Rows) -> Array:
     same = (rows.first[following] == rows.first) & (rows.party[following] == rows.party)
     soon = rows.timed & (rows.start[following] - rows.end < OPENS_WITHIN_MS)
     opens = same & (following > 0) & claims[following] & soon
-    result: Array = wordless | (listening & ~answers & ~opens)
+    unwritten = rows.timed & (turns["text"] == "").to_numpy()
+    brief = unwritten & (rows.end - rows.start < VERY_SHORT_MS)
+    result: Array = wordless | brief | (listening & ~answers & ~opens)
     return result
 
 
@@ -222,10 +228,18 @@ def _interrupts(prior: Array, substantive: Array, rows: _Rows) -> Array:
     return result
 
 
+def ends_sentence(texts: pl.Series) -> pl.Series:
+    """Which texts have the end of a sentence in them."""
+    at_end = texts.str.contains(LAST_MARK)  # most have, and a last letter is quickly seen
+    others = (~at_end).arg_true()
+    return at_end.scatter(others, texts.gather(others).str.contains(SENTENCE_END))
+
+
 def _with_sums(frames: Frames, turns: pl.DataFrame) -> pl.DataFrame:
     """Calls with the quantities that measures divide by; 0 each where nobody says anything."""
     c = pl.col
     by_seller, by_customer = c.side == "seller", c.side == "customer"
+    turns = turns.with_columns(ends_sentence=ends_sentence(turns["text"]))
     sums = turns.group_by("call", maintain_order=True).agg(
         first_ms=c.start_ms.first(),
         last_ms=pl.max_horizontal(c.end_ms.max(), c.start_ms.max()),
@@ -235,7 +249,7 @@ def _with_sums(frames: Frames, turns: pl.DataFrame) -> pl.DataFrame:
         said=c.words_said.sum(),
         seller_words=c.words_said.filter(by_seller).sum(),
         customer_words=c.words_said.filter(by_customer).sum(),
-        punctuation=c.text.str.contains(SENTENCE_END).any(),
+        punctuation=c.ends_sentence.any(),
         customers=c.party.filter(by_customer).n_unique(),
     )
     begin = pl.when("starts").then("first_ms")

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from klankbord.dialogue.floor import SENTENCE_END
+from klankbord.dialogue.floor import ends_sentence
 from klankbord.dialogue.rows import NONE, first_rows, latest, latest_other, next_same
 from klankbord.language.model import Model, load_model, weighed
 
@@ -70,7 +70,7 @@ def how_surely(turns: pl.DataFrame, language: str) -> Sums:
 
 def is_punctuated(turns: pl.DataFrame) -> Flags:
     """Whether each turn is of a call with a sentence's end in it."""
-    ends = turns["text"].str.contains(SENTENCE_END).to_numpy()
+    ends = ends_sentence(turns["text"]).to_numpy()
     first = first_rows(turns["call"].to_numpy().astype(np.int64))
     result: Flags = np.bincount(first, weights=ends, minlength=len(first))[first] > 0
     return result

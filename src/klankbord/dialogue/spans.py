@@ -118,7 +118,8 @@ def _spans(held: pl.DataFrame, group: Ints) -> pl.DataFrame:
             to_turn=c.turn.last(),
             questions=c.question.sum(),
             sends=c.sends.any(),
-            turns=(~c.continues | (pl.int_range(pl.len()) == 0)).sum(),
+            # The first piece counts, also where it continues a turn of another span.
+            turns=(~c.continues).sum() + c.continues.first(),
             people=c.party.n_unique(),
         )
         .with_columns(span_ms=c.end_ms - c.start_ms)

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from klankbord.language.blocks import Block
+from klankbord.language.blocks import Block, blocks, read
 from klankbord.language.folding import fold
 from klankbord.language.packs import Cue, Pack, load_pack, read_own
+from klankbord.language.whole import whole, whole_hits
 from klankbord.language.wording import (
     NO_LETTER_AFTER,
     NO_LETTER_BEFORE,
@@ -26,6 +27,7 @@ from klankbord.language.wording import (
     begins_with,
     forms,
     heard_as,
+    opens_as,
     spellings,
     with_te,
 )
@@ -34,8 +36,6 @@ Array: TypeAlias = npt.NDArray[Any]
 _Spans: TypeAlias = tuple[Array, Array, Array]
 """Cue, start and end of each hit."""
 
-BLOCK = 4096
-"""Texts looked at together."""
 APART = 40
 """How many letters may stand between a verb and its particle."""
 SHORT_LITERAL = 2
@@ -63,20 +63,28 @@ def find_cues(texts: pl.Series, languages: pl.Series, own: Path | None = None) -
         `row` (place in `texts`), `cue`, `start_char`, `end_char` (half-open, in the original),
         in order of row, start and cue.
     """
-    found = []
-    for language in languages.unique():
-        rows = (languages == language).arg_true()
-        matcher = _matcher(language, own)
-        if matcher is not None and len(rows):
-            hits = matcher.hits(texts.gather(rows))
-            found.append(hits.with_columns(row=rows.gather(hits["row"])))
-    if not found:
-        return pl.DataFrame(schema=SCHEMA)
-    return (
-        pl.concat(found)
-        .select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
-        .sort("row", "start_char", "cue", maintain_order=True)
-    )
+    reader = CueReader(own)
+    read(texts, languages, reader)
+    return reader.hits()
+
+
+class CueReader:
+    """Reads texts for the cues of their language (see `find_cues`)."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        self.own = own
+        self.found: list[pl.DataFrame] = []
+
+    def read(self, language: str, rows: Array, block: Block) -> None:
+        """Take in some texts."""
+        matcher = _matcher(language, self.own)
+        if matcher is not None:
+            self.found.append(matcher.hits_in(block, rows))
+
+    def hits(self) -> pl.DataFrame:
+        """The hits in all texts that were read."""
+        found = pl.concat(self.found) if self.found else pl.DataFrame(schema=SCHEMA)
+        return found.sort("row", "start_char", "cue", maintain_order=True)
 
 
 def find_cue(texts: pl.Series, cue: Cue, language: str) -> pl.DataFrame:
@@ -108,8 +116,8 @@ class _Wording:
     """The word may go on after it."""
     pattern: re.Pattern[str] | None = None
 
-    heard: str = ""
-    """The pattern is of a name as it may be heard; this is it without what stands around it."""
+    name: str = ""
+    """The name of which the pattern is, as it may be heard."""
 
     @cached_property
     def leads(self) -> bool:
@@ -142,7 +150,7 @@ class Matcher:
         literals = [self.wordings[k].literal for k in self.sought]
         quickest = aho.Implementation.DFA
         self.literals = aho.AhoCorasick(literals, implementation=quickest) if literals else None
-        self.whole = [(cue, _whole(cue)) for cue in cues if cue.whole]
+        self.whole = [(cue, whole(cue)) for cue in cues if cue.whole]
         self.spoken = len(self.names)
         self.names += [cue.name for cue, _ in self.whole]
         self.undone = {k: _undone(cue) for k, cue in enumerate(spoken) if cue.not_after}
@@ -154,22 +162,23 @@ class Matcher:
 
     def hits(self, texts: pl.Series) -> pl.DataFrame:
         """The hits in these texts; `row` is the place in `texts`."""
-        every = texts.to_list()
-        found = [NOTHING]
-        for begin in range(0, len(every), BLOCK):
-            block = Block.of(every[begin : begin + BLOCK])
-            spans = [self._spoken(block)]
-            for number, (cue, pattern) in enumerate(self.whole, self.spoken):
-                start, end = _whole_hits(cue, pattern, block)
-                spans.append((np.full(len(start), number), start, end))
-            of, start, end = (np.concatenate(column) for column in zip(*spans, strict=True))
-            row = block.row_of(start)
-            edge = block.begins[row]
-            found.append(np.stack([row + begin, of, start - edge, end - edge]))
-        row, of, start, end = np.concatenate(found, axis=1)
+        rows = np.arange(len(texts))
+        found = [self.hits_in(block, rows[some]) for some, block in blocks(texts.to_list())]
+        return pl.concat(found) if found else pl.DataFrame(schema=SCHEMA)
+
+    def hits_in(self, block: Block, rows: Array) -> pl.DataFrame:
+        """The hits in the texts of a block; `rows` are the rows that these have."""
+        spans = [self._spoken(block)]
+        for number, (cue, pattern) in enumerate(self.whole, self.spoken):
+            start, end = whole_hits(cue, pattern, block)
+            spans.append((np.full(len(start), number), start, end))
+        of, start, end = (np.concatenate(column) for column in zip(*spans, strict=True))
+        row = block.row_of(start)
+        edge = block.begins[row]
         names = pl.Series(self.names, dtype=pl.String).gather(of)
         return pl.DataFrame(
-            {"row": row, "cue": names, "start_char": start, "end_char": end}, schema=SCHEMA
+            {"row": rows[row], "cue": names, "start_char": start - edge, "end_char": end - edge},
+            schema=SCHEMA,
         )
 
     def holding(self, texts: pl.Series) -> pl.Series:
@@ -177,13 +186,18 @@ class Matcher:
 
         The latter fold to something else than their lower case.
         """
-        literals = {w.literal for w in self.wordings if not w.heard}
+        literals = {w.literal for w in self.wordings if not w.name}
         literals |= {fold(phrase) for cue, _ in self.whole for phrase in cue.phrases}
-        literals |= {literal.replace("'", "`") for literal in literals}
-        found = texts.str.contains_any(sorted(literals), ascii_case_insensitive=True)
-        # Two letters, with which a name begins that may be heard, would be found in most texts.
-        if names := {w.heard.replace("'", "'`") for w in self.wordings if w.heard}:
-            found |= texts.str.contains(f"(?i){'|'.join(sorted(names))}")
+        names = sorted({w.name for w in self.wordings if w.name})
+        # The first letters of names that may be heard are in few texts: only there it is worth
+        # while to look for the names themselves.
+        openings = {opening for name in names for opening in opens_as(name)}
+        found = _contains(texts, literals | openings)
+        if names:
+            maybe = found.arg_true()
+            some = texts.gather(maybe)
+            holds = _contains(some, literals) | some.str.contains(_heard_in_ascii(names))
+            found = found.scatter(maybe, holds)
         return found | (texts.str.len_bytes() != texts.str.len_chars())
 
     def _spoken(self, block: Block) -> _Spans:
@@ -240,15 +254,18 @@ class Matcher:
         return self.cue_of[wording], start, end
 
     def _patterns(self, block: Block, wording: Array, start: Array) -> _Spans:
-        """What the patterns match in the turns that hold their literals."""
-        size = len(block.begins)
-        keys = np.unique(wording * size + block.row_of(start))
-        starts, ends = block.begins.tolist(), (block.begins - 1).tolist()
+        """What the patterns match: at their literals, or anywhere in the turns that hold these."""
         found: list[tuple[int, int, int]] = []
-        for number, place in zip((keys // size).tolist(), (keys % size).tolist(), strict=True):
+        for number in np.unique(wording).tolist():
             one = self.wordings[number]
-            matches = _matches(one, block.folded, starts[place], ends[place + 1])
-            found.extend((one.cue, m.start(), m.end()) for m in matches if m.end() > m.start())
+            places = start[wording == number]
+            rows = block.row_of(places)
+            if not one.leads:
+                rows = np.unique(rows)
+                places = block.begins[rows]
+            ends = block.begins[rows + 1] - 1
+            matches = _matches(one, block.folded, places.tolist(), ends.tolist())
+            found.extend((one.cue, *m.span()) for m in matches if m.end() > m.start())
         return _spans(found)
 
     def _stands(self, block: Block, cue: Array, start: Array) -> Array:
@@ -264,7 +281,17 @@ class Matcher:
         return stands
 
 
-NOTHING = np.zeros((4, 0), dtype=np.int64)
+def _contains(texts: pl.Series, literals: set[str]) -> pl.Series:
+    """Which texts contain one of these, in either case; another apostrophe is the same."""
+    either = literals | {literal.replace("'", "`") for literal in literals}
+    return texts.str.contains_any(sorted(either), ascii_case_insensitive=True)
+
+
+def _heard_in_ascii(names: Sequence[str]) -> str:
+    """A pattern for texts that are not folded, without what may stand around a name."""
+    heard = [heard_as(name) or "" for name in names]
+    bare = [one.removeprefix(NO_LETTER_BEFORE).removesuffix(NO_LETTER_AFTER) for one in heard]
+    return f"(?i){'|'.join(bare)}".replace("'", "'`")
 
 
 def _spans(found: Sequence[tuple[int, int, int]]) -> _Spans:
@@ -273,17 +300,18 @@ def _spans(found: Sequence[tuple[int, int, int]]) -> _Spans:
     return one, start, end
 
 
-def _matches(one: _Wording, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """What a wording's pattern matches from start to end."""
+def _matches(
+    one: _Wording, text: str, places: list[int], ends: list[int]
+) -> Iterator[re.Match[str]]:
+    """What a wording's pattern matches: where its literals are, or from where turns begin."""
     assert one.pattern is not None
-    if not one.leads:
-        yield from one.pattern.finditer(text, start, end)
-        return
-    # Much quicker: looking at the places of the literal alone, not at every letter.
-    while (start := text.find(one.literal, start, end)) >= 0:
-        if match := one.pattern.match(text, start, end):
+    after = 0
+    for place, end in zip(places, ends, strict=True):
+        if not one.leads:
+            yield from one.pattern.finditer(text, place, end)
+        elif place >= after and (match := one.pattern.match(text, place, end)):
+            after = match.end()
             yield match
-        start = match.end() if match else start + 1
 
 
 def _wordings(number: int, cue: Cue, language: str) -> Iterator[_Wording]:
@@ -293,9 +321,8 @@ def _wordings(number: int, cue: Cue, language: str) -> Iterator[_Wording]:
         for spelling in spellings(bare, language):
             yield _Wording(number, spelling, phrase.startswith("*"), phrase.endswith("*"))
         if cue.also_heard and (heard := heard_as(bare)):
-            name = heard.removeprefix(NO_LETTER_BEFORE).removesuffix(NO_LETTER_AFTER)
             for literal in begins_as(bare):
-                yield _Wording(number, literal, goes_on=True, pattern=_compiled(heard), heard=name)
+                yield _Wording(number, literal, goes_on=True, pattern=_compiled(heard), name=bare)
     for pattern in cue.patterns:
         yield _Wording(number, fold(pattern.literal), pattern=_compiled(pattern.match))
     for lemma in cue.lemmas:
@@ -328,42 +355,3 @@ def _matcher(language: str, own: Path | None) -> Matcher | None:
 def _note_matcher(language: str) -> Matcher | None:
     pack = load_pack(language)
     return Matcher(pack, for_notes=True) if pack.cues else None
-
-
-_MARK = r"[\[(*][^\])*]*[\])*]"
-_GAP = rf"(?:[\s,.!;:…'\"-]|{_MARK})"
-
-
-def _whole(cue: Cue) -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(fold(p)) for p in cue.phrases), key=len, reverse=True))
-    more = f"{{0,{cue.most_words - 1}}}"  # no more than can be, or a long turn takes for ever
-    return re.compile(rf"{_GAP}*(?:{words})(?:{_GAP}+(?:{words})){more}{_GAP}*")
-
-
-def _words(text: str) -> int:
-    return sum(any(map(str.isalnum, word)) for word in re.sub(_MARK, " ", text).split())
-
-
-def _whole_hits(cue: Cue, pattern: re.Pattern[str], block: Block) -> tuple[Array, Array]:
-    """Where the texts begin and end that are such a cue."""
-    short = _short(block, cue.most_words)
-    start, end = block.begins[short], block.begins[short + 1] - 1
-    holds = np.array(
-        [
-            pattern.fullmatch(block.folded, begin, until) is not None
-            and _words(block.folded[begin:until]) <= cue.most_words
-            for begin, until in zip(start.tolist(), end.tolist(), strict=True)
-        ],
-        dtype=bool,
-    )
-    return start[holds], end[holds]
-
-
-def _short(block: Block, words: int) -> Array:
-    """The texts that may hold so many words, marks left out: those with marks, and short ones."""
-    open_air = (block.codes[:-1] == ord(" ")) | (block.codes[:-1] == ord("\n"))
-    begins = 1 + np.flatnonzero(open_air & block.letters[1:])
-    count = np.bincount(block.row_of(begins), minlength=len(block.begins))
-    marks = np.flatnonzero(np.isin(block.codes, [ord(mark) for mark in "[(*"]))
-    count[block.row_of(marks)] = 0
-    return np.flatnonzero(count[:-1] <= words)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -22,16 +23,15 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from klankbord.language.ngrams import FORM, Keys, Sums, Table, Texts, Words
+from klankbord.language.blocks import BLOCK, Block, blocks
+from klankbord.language.hashing import Keys
+from klankbord.language.ngrams import FORM, Sums, Table, Texts, Words
 
 Array: TypeAlias = npt.NDArray[Any]
 
 HERE = Path(__file__).parent
 MODELS = ("nl", "en")
 """The languages that have a model."""
-BLOCK = 2048
-"""Texts looked at together, few enough for what is in hand to stay in the processor's cache."""
-
 ROLES = ("own", "prior", "next")
 
 
@@ -44,6 +44,38 @@ class Scores:
     own: Sums
     prior: Sums
     next: Sums
+
+
+@dataclass(frozen=True)
+class Grams:
+    """What some texts hold that weighs: places in a model's keys, text after text."""
+
+    at: npt.NDArray[np.int32]
+    ends: Array
+    """0, and for each text where its own end in `at`."""
+    form: Array
+    """The columns of FORM, as yes or no."""
+
+    @property
+    def height(self) -> int:
+        """How many texts there are."""
+        return len(self.form)
+
+    def part(self, begin: int, end: int) -> Grams:
+        """Those of the texts from begin up to end."""
+        ends = self.ends[begin : end + 1]
+        return Grams(self.at[ends[0] : ends[-1]], ends - ends[0], self.form[begin:end])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Grams]) -> Grams:
+        """Those of one part after another."""
+        first = np.cumsum([0, *(part.ends[-1] for part in parts)])
+        ends = [part.ends[1:] + begin for part, begin in zip(parts, first[:-1], strict=True)]
+        return cls(
+            np.concatenate([np.zeros(0, np.int32), *(part.at for part in parts)]),
+            np.concatenate([first[:1], *ends]),
+            np.concatenate([np.zeros((0, len(FORM)), bool), *(part.form for part in parts)]),
+        )
 
 
 @dataclass(frozen=True)
@@ -85,30 +117,40 @@ class Model:
 
     def scores(self, texts: pl.Series) -> Scores:
         """What each text's words say; whole numbers, so that no order of adding matters."""
-        every, labels = texts.to_list(), len(self.labels)
-        sums = np.empty((len(every), len(ROLES) * labels), np.float32)
-        for begin in range(0, len(every), BLOCK):
-            block = Texts(every[begin : begin + BLOCK], self.words)
-            self._add(block, sums[begin : begin + BLOCK])
+        return self.scores_of(
+            Grams.joined([self.grams(block) for _, block in blocks(texts.to_list())])
+        )
+
+    def grams(self, block: Block) -> Grams:
+        """What the texts of a block hold that weighs."""
+        texts = Texts(block.texts, self.words, block)
+        found = list(texts.ngrams())
+        at = self.table.find(np.concatenate([one.key for one in found]))
+        known = np.flatnonzero(at >= 0)
+        row = np.concatenate([one.row for one in found]).astype(np.uint16)[known]  # sorts quickly
+        at = at[known][np.argsort(row, kind="stable")]
+        count = np.bincount(row, minlength=texts.height)
+        return Grams(at.astype(np.int32), np.append(0, np.cumsum(count)), texts.form_of() > 0)
+
+    def scores_of(self, grams: Grams) -> Scores:
+        """The scores of texts, from what they hold."""
+        labels = len(self.labels)
+        sums = np.empty((grams.height, len(ROLES) * labels), np.float32)
+        for begin in range(0, grams.height, BLOCK):
+            end = min(begin + BLOCK, grams.height)
+            self._add(grams.part(begin, end), sums[begin:end])
         return Scores(sums[:, :labels], sums[:, labels : 2 * labels], sums[:, 2 * labels :])
 
-    def _add(self, texts: Texts, sums: Sums) -> None:
-        form = texts.form_of()
+    def _add(self, grams: Grams, sums: Sums) -> None:
         # Few forms differ, so each is weighed once; its columns are bits of one number.
-        bits = np.packbits(form > 0, axis=1).view(np.uint16)[:, 0]
+        bits = np.packbits(grams.form, axis=1).view(np.uint16)[:, 0]
         _, first, which = np.unique(bits, return_index=True, return_inverse=True)
-        np.take(weighed(form[first], self.form), which, axis=0, out=sums)
-        every = list(texts.ngrams())
-        at = self.table.find(np.concatenate([found.key for found in every]))
-        known = np.flatnonzero(at >= 0)
-        row = np.concatenate([found.row for found in every]).astype(np.uint16)  # sorts quickly
-        at, row = at[known], row[known]
-        order = np.argsort(row, kind="stable")
-        at, row = at[order], row[order]
+        np.take(weighed(grams.form[first], self.form), which, axis=0, out=sums)
         own, others = self._sums
-        own.add_to(sums[:, : len(self.labels)], row, at)
-        shared = at < len(self.others)
-        others.add_to(sums[:, len(self.labels) :], row[shared], at[shared])
+        row = np.repeat(np.arange(grams.height), np.diff(grams.ends))
+        own.add_to(sums[:, : len(self.labels)], row, grams.at)
+        shared = grams.at < len(self.others)
+        others.add_to(sums[:, len(self.labels) :], row[shared], grams.at[shared])
 
     def explain(self, text: str, label: str, role: str = "own") -> list[tuple[str, str, float]]:
         """The n-grams of a text that speak for or against a label, the heaviest first.
@@ -196,6 +238,23 @@ def weighed(values: Sums, weights: Array) -> Sums:
     """
     sums: Sums = np.einsum("rv,vw->rw", values, weights.astype(np.float32))
     return sums
+
+
+class GramReader:
+    """Reads texts for what weighs in the model of their language."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[Grams]] = {}
+
+    def read(self, language: str, rows: Array, block: Block) -> None:  # noqa: ARG002
+        """Take in some texts."""
+        model = load_model(language)
+        if model is not None:
+            self.parts.setdefault(language, []).append(model.grams(block))
+
+    def grams(self, language: str) -> Grams:
+        """What the texts of a language hold."""
+        return Grams.joined(self.parts.get(language, ()))
 
 
 @cache

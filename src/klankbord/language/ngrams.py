@@ -8,28 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from klankbord.language.folding import fold
+from klankbord.language.blocks import DIGIT, Block
+from klankbord.language.hashing import ODD, Ints, Keys
 
-Keys: TypeAlias = npt.NDArray[np.uint64]
-Ints: TypeAlias = npt.NDArray[np.int64]
 Sums: TypeAlias = npt.NDArray[np.float32]
 
-_STEP = np.uint64(0x9E3779B97F4A7C15)
-_STEP_BACK = np.uint64(pow(int(_STEP), -1, 1 << 64))
-_ODD = tuple(
-    np.uint64(k)
-    for k in (0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3)
-)
-_USUAL = 1 << 18
-"""Blocks of texts are mostly of fewer letters than this."""
-_LONGEST = 64
-"""Letters beyond this many in one word no longer tell it from another."""
 PREFIX, PREFIX_OF = 5, 7
 """Words of 7 letters or more are also known by their first 5 ..."""
 SUFFIX, SUFFIX_OF = 4, 8
@@ -105,60 +94,26 @@ class Found:
 class Texts:
     """Texts as arrays of words: for each, its number and its place.
 
-    `start` and `end` are places in the folded `joined` text, `row` the text a word stands in.
+    `start` and `end` are places in the block, `row` the text a word stands in.
     """
 
-    def __init__(self, texts: list[str], words: Words) -> None:
-        self.height = len(texts)
+    def __init__(self, texts: list[str], words: Words, block: Block | None = None) -> None:
+        self.texts = texts
+        self.block = block = block or Block.of(texts)
         self.words = words
-        self.joined = "\n" + "\n".join(texts) + "\n"
-        raw = np.frombuffer(self.joined.encode("utf-32-le"), dtype=np.uint32)
-        folds, kinds = _tables()
-        codes = folds.take(raw, mode="clip")
-        kind = kinds.take(raw, mode="clip")
-        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=self.height)
-        edges = 1 + np.append(0, np.cumsum(lengths + 1))
-        kind[edges - 1] = _EDGE
-        digit = kind == _DIGIT
-        letter = (kind == _LETTER) | digit
-        # The stop in 2.500 and the apostrophe in foto's are inside a word.
-        maybe = 1 + np.flatnonzero((kind[1:-1] == _STOP) | (kind[1:-1] == _WITHIN))
-        between = np.where(kind[maybe] == _STOP, _both(digit, maybe), _both(letter, maybe))
-        letter[maybe[between]] = True
-        token = letter.view(np.uint8)
-        signs = kind == _SIGN
-        if signs.any():
-            token = np.where(signs, np.uint8(2), token)
-        change = np.flatnonzero(token[1:] != token[:-1]) + 1
-        begins = token[change] > 0
-        self.start = change[begins]
-        last = np.append(change[1:], len(token))
-        self.end = last[begins]
-        self.offset = np.searchsorted(self.start, edges)
-        count = np.diff(self.offset)
-        self.count = count
-        self.row = np.repeat(np.arange(self.height), count)
-        self.begins = edges[:-1]
-        self.digit = digit
-        self._stops = np.flatnonzero((kind >= _STOP) & ~letter)
-        asked = np.flatnonzero(codes == ord("?"))
-        self._asked = asked
-        self.asked_row = np.searchsorted(edges, asked, side="right") - 1
-        powers, self._backwards = _powers(len(codes))
-        summed = np.cumsum((codes + np.uint64(1)) * powers[: len(codes)])
-        self._summed = np.append(np.uint64(0), summed)
-        self.number = self._hash(self.start, np.minimum(self.end, self.start + _LONGEST))
+        self.begins = block.begins[:-1]
+        self.height = len(self.begins)
+        self.start, self.end = block.words
+        self.offset = block.offset
+        self.count = np.diff(self.offset)
+        self.row = block.row
+        self.number = block.number(self.start, self.end)
+        digit = block.kind == DIGIT
         numeric = digit[self.start] | digit[self.end - 1] if len(self.start) else np.zeros(0, bool)
-        form = words.forms(self.number)
-        self.form = np.where(numeric, NUMBER, form)
-
-    def _hash(self, start: Ints, end: Ints) -> Keys:
-        """A number for each stretch of letters, the same wherever those letters stand.
-
-        The sum of its letters, each times a power of its place in the stretch: the difference of
-        two sums from the beginning of all texts, moved back to where the stretch begins.
-        """
-        return _scramble((self._summed[end] - self._summed[start]) * self._backwards[start])
+        self.form = np.where(numeric, NUMBER, words.forms(self.number))
+        self._stops = block.stops
+        self._asked = np.flatnonzero(block.codes == ord("?"))
+        self.asked_row = block.row_of(self._asked)
 
     def ngrams(self) -> Iterator[Found]:
         """Every n-gram of every text, kind by kind."""
@@ -166,16 +121,16 @@ class Texts:
         every = np.arange(len(word))
         yield self._found("word", every, word)
         at = np.flatnonzero(row[1:] == row[:-1])
-        pairs = (form[:-1] * _ODD[0] + form[1:] * _ODD[1]).astype(np.uint64, copy=False)
+        pairs = (form[:-1] * ODD[0] + form[1:] * ODD[1]).astype(np.uint64, copy=False)
         yield self._found("pair", at, pairs[at], 2)
         at = np.flatnonzero(row[2:] == row[:-2])
-        threes = (pairs[at] * _ODD[2] + form[at + 2] * _ODD[3]).astype(np.uint64, copy=False)
+        threes = (pairs[at] * ODD[2] + form[at + 2] * ODD[3]).astype(np.uint64, copy=False)
         yield self._found("three", at, threes, 3)
         length = self.end - self.start
         at = np.flatnonzero(length >= PREFIX_OF)
-        yield self._found("begin", at, self._hash(self.start[at], self.start[at] + PREFIX))
+        yield self._found("begin", at, self.block.number(self.start[at], self.start[at] + PREFIX))
         at = np.flatnonzero(length >= SUFFIX_OF)
-        yield self._found("end", at, self._hash(self.end[at] - SUFFIX, self.end[at]))
+        yield self._found("end", at, self.block.number(self.end[at] - SUFFIX, self.end[at]))
         some, two = np.flatnonzero(self.count > 0), np.flatnonzero(self.count > 1)
         first, last = self.offset[some], self.offset[some + 1] - 1
         yield self._found("first", first, form[first])
@@ -249,64 +204,8 @@ class Texts:
             end = start + PREFIX
         if kind == "end":
             start = end - SUFFIX
-        return self.joined[start:end]
-
-
-_NONE, _LETTER, _DIGIT, _SIGN, _WITHIN, _STOP, _EDGE = range(7)
-
-
-@cache
-def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]:
-    """For every letter of the scripts that we may meet: its folded form, and what it is."""
-    every = "".join(map(chr, range(0x3000)))
-    folded = fold(every)
-    kinds = [
-        _DIGIT
-        if letter.isdigit()
-        else _LETTER
-        if letter.isalnum()
-        else _SIGN
-        if letter in "€$£%"
-        else _WITHIN
-        if letter in "'-"
-        else _STOP
-        if letter in ".,?!…"
-        else _NONE
-        for letter in folded
-    ]
-    codes = np.frombuffer(folded.encode("utf-32-le"), dtype=np.uint32)
-    table = np.array(kinds, dtype=np.uint8)
-    table[ord(",")] = _STOP
-    return codes, table
-
-
-def _both(mask: npt.NDArray[np.bool_], at: Ints) -> npt.NDArray[np.bool_]:
-    """Whether the mask holds on both sides of each place."""
-    both: npt.NDArray[np.bool_] = mask[at - 1] & mask[at + 1]
-    return both
-
-
-def _powers(length: int) -> tuple[Keys, Keys]:
-    """The powers of the step from 0 on, and those that undo them (times the step)."""
-    # Longer than any block should be: not kept, or one strange text would hold on to memory.
-    return _usual_powers() if length <= _USUAL else _powers_of(length)
-
-
-@cache
-def _usual_powers() -> tuple[Keys, Keys]:
-    return _powers_of(_USUAL)
-
-
-def _powers_of(length: int) -> tuple[Keys, Keys]:
-    step, back = (np.full(length, k, dtype=np.uint64) for k in (_STEP, _STEP_BACK))
-    step[0], back[0] = 1, _STEP
-    return np.cumprod(step), np.cumprod(back)
-
-
-def _scramble(keys: Keys) -> Keys:
-    """The same numbers, every bit of each made to depend on all of its bits."""
-    keys = (keys ^ (keys >> np.uint64(32))) * _ODD[1]
-    return keys ^ (keys >> np.uint64(29))
+        row = int(self.row[first])
+        return self.texts[row][start - self.begins[row] : end - self.begins[row]]
 
 
 def number_of(words: list[str]) -> Keys:
@@ -334,7 +233,7 @@ class Table:
         # In 16 bits where that is enough: then the slots stay in the processor's cache.
         places = np.int16 if len(keys) < 1 << 15 else np.int32
         left = np.arange(len(keys))
-        for odd in _ODD[:2]:
+        for odd in ODD[:2]:
             slot = np.full(1 << self.BITS, -1, dtype=places)
             place = self._slot(keys[left], odd)
             _, first = np.unique(place, return_index=True)

@@ -71,16 +71,32 @@ def read_question(text: str) -> tuple[Phrase, ...]:
     >>> [[term.forms for term in phrase] for phrase in read_question('prijzen "per maand" ')]
     [[('prijs', 'prijzen')], [('per',), ('maand',)]]
     """
-    found: list[Phrase] = []
     folded = _folded(text)
-    for quoted, open_quote, words in re.findall(r'"([^"]*)"|"([^"]*)$|([^"]+)', folded):
-        if words:
-            found += [(_term(word),) for word in TOKEN.findall(words)]
-        elif phrase := tuple(_term(word) for word in TOKEN.findall(quoted or open_quote)):
-            found.append(phrase)
+    found = [tuple(map(_term, words)) for words in _runs(folded)]
     if found and len(found[-1]) == 1 and TOKEN.match(folded[-1:]):
         found[-1] = (_begun(found[-1][0], TOKEN.findall(folded)[-1]),)
     return tuple(found)
+
+
+def folded_words(*texts: str) -> str:
+    """The words of texts, folded and as they stand, with a space around each: to find names by.
+
+    >>> folded_words("Prijs-gesprek", "Élodie")
+    ' prijs gesprek elodie '
+    """
+    return f" {' '.join(TOKEN.findall(_folded(' '.join(texts))))} "
+
+
+def read_names(text: str) -> tuple[str, ...]:
+    """What a question looks for among `folded_words`: all of these must stand in them.
+
+    >>> read_names('offerte "bakkerij de"')
+    (' offerte', ' bakkerij de ')
+    """
+    runs = _runs(_folded(text))
+    return tuple(
+        f" {' '.join(run)}" + ("" if len(run[-1]) >= SHORTEST_START else " ") for run in runs
+    )
 
 
 def find_words(text: str, language: str, wanted: Sequence[Phrase]) -> list[tuple[int, int]]:
@@ -88,6 +104,17 @@ def find_words(text: str, language: str, wanted: Sequence[Phrase]) -> list[tuple
     found = list(TOKEN.finditer(_folded(text)))[:MOST_WORDS]
     words = [search_lemma(match[0], language) for match in found]
     return sorted(set(_spans(words, [match.span() for match in found], wanted)))
+
+
+def _runs(folded: str) -> list[tuple[str, ...]]:
+    """The words of a question, each alone or with those of its phrase."""
+    found: list[tuple[str, ...]] = []
+    for quoted, open_quote, words in re.findall(r'"([^"]*)"|"([^"]*)$|([^"]+)', folded):
+        if words:
+            found += [(word,) for word in TOKEN.findall(words)]
+        elif phrase := tuple(TOKEN.findall(quoted or open_quote)):
+            found.append(phrase)
+    return found
 
 
 def _folded(text: str) -> str:

@@ -37,6 +37,9 @@ PARTICLES = (
 SHORT_NAME = 8
 """Names of fewer letters are heard well, or are too like other words to be heard anew."""
 
+OPENING = 4
+"""So many letters of a name that may be heard are looked for before the name itself is."""
+
 _BEHIND = r"\(\?<[=!](?:[^()\\|]|\\.)*\)"
 _BEFORE = re.compile(rf"(?:{_BEHIND}|\(\?:{_BEHIND}(?:\|{_BEHIND})*\))*")
 """What a pattern may say about the words before it, taking none of them."""
@@ -99,6 +102,23 @@ def begins_as(name: str) -> tuple[str, ...]:
     after = " -'" if not fold(name)[1:2].isalnum() else ""
     pairs = product(first, dict.fromkeys(second + first + after))
     return tuple("".join(pair) for pair in pairs)
+
+
+def opens_as(name: str) -> set[str]:
+    """The first letters of all that `heard_as` makes of a longer name.
+
+    >>> {"cont", "kont", "cc o"} <= opens_as("Contractvrij")
+    True
+    """
+    found = {""}
+    for letter in _letters(name)[:OPENING]:
+        like = _LIKE.get(letter, letter).strip("[]")
+        found = {
+            (begun + one + again + between)[:OPENING]
+            for begun in found
+            for one, again, between in product(like, ("", *like), ("", *" '-"))
+        }
+    return found
 
 
 def _letters(name: str) -> str:

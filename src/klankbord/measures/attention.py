@@ -17,6 +17,7 @@ from klankbord.measures.measure import (
     SHARE,
     SIDES,
     STARTS,
+    TEXT,
     Family,
     Measure,
     Moments,
@@ -44,7 +45,7 @@ LISTENING_SIGNALS = Measure(
     unit=PER_MINUTE,
     part=c.backchannel & ~c.wordless & by_seller,
     whole="customer_ms",
-    needs=(SIDES, STARTS, ENDS, CUES),
+    needs=(TEXT, SIDES, STARTS, ENDS, CUES),
     moments=(Moments(),),
 )
 
@@ -80,7 +81,7 @@ UPTAKE = Measure(
     unit=SHARE,
     part=replies & (taken_up > 0),
     whole=replies,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     least=5,
     moments=(
         Moments(name="most", top=taken_up, since=c.prior),
@@ -98,7 +99,7 @@ UPTAKE_BY_CHANCE = Measure(
     unit=SHARE,
     part=replies & (of_utterance(c.takes_up_by_chance) > 0),
     whole=replies & c.takes_up_by_chance.is_not_null(),
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     least=5,
     version=2,
 )
@@ -109,7 +110,7 @@ FOLLOW_UPS = Measure(
     unit=SHARE,
     part=by_seller & c.question & c.follow_up_question,
     whole=by_seller & c.question,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     least=3,
     moments=(Moments(since=c.prior),),
     acts=("follow_up_question",),
@@ -120,7 +121,7 @@ REPEAT_REQUESTS = Measure(
     family=Family.ATTENTION,
     unit=COUNT,
     part=by_seller & c.repeat_request,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("repeat_request",),
 )
@@ -134,7 +135,7 @@ REDIRECTS = Measure(
     unit=SHARE,
     part=after_story & (taken_up == 0) & (goes_with == 0),
     whole=after_story,
-    needs=(SIDES, STARTS, ENDS, CUES),
+    needs=(TEXT, SIDES, STARTS, ENDS, CUES),
     least=2,
     moments=(Moments(since=c.prior),),
     acts=("acknowledgement",),

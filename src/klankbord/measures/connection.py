@@ -11,6 +11,7 @@ from klankbord.measures.measure import (
     PER_100_WORDS,
     SHARE,
     SIDES,
+    TEXT,
     Family,
     Measure,
     Moments,
@@ -39,7 +40,7 @@ OBJECTIONS = Measure(
     .when(replied(c.explores_objection | c.reflection | c.acknowledgement))
     .then(lit("explored"))
     .otherwise(lit("passed_by")),
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     least=2,
     moments=(Moments(until=c.reply),),
     acts=("objection", "counter", "explores_objection"),
@@ -51,7 +52,7 @@ REFLECTIONS = Measure(
     unit=SHARE,
     part=by_seller & c.reflection,
     whole=by_seller & c.substantive,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     least=5,
     moments=(Moments(),),
     acts=("reflection",),
@@ -63,7 +64,7 @@ NEED_BEFORE_PRODUCT = Measure(
     unit=SHARE,
     part=c.first_product & (c.need_row < c.row),
     whole=c.first_product,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(
         Moments(name="need", rows=first_need),
         Moments(name="product", rows=c.first_product),
@@ -79,7 +80,7 @@ SHARED_WE = Measure(
     whole=WORDS_OF_SIDE,
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("shared_we",),
 )
@@ -91,7 +92,7 @@ COMPROMISE_TALK = Measure(
     part=c.compromise,
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("compromise",),
 )
@@ -103,7 +104,7 @@ COMPETITOR_TALK = Measure(
     part=by_seller & (c.competitor | c.competitor_negative),
     kinds=("neutral", "negative"),
     kind=when(c.competitor_negative).then(lit("negative")).otherwise(lit("neutral")),
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("competitor",),
 )
@@ -114,7 +115,7 @@ NEW_GROUND = Measure(
     unit=COUNT,
     of="terms",
     part=lit(value=True),
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
 )
 

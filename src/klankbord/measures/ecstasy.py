@@ -17,6 +17,7 @@ from klankbord.measures.measure import (
     SHARE,
     SIDES,
     STARTS,
+    TEXT,
     WORDS,
     Family,
     Measure,
@@ -32,7 +33,7 @@ ENTHUSIASM = Measure(
     whole=WORDS_OF_SIDE,
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("enthusiasm",),
 )
@@ -43,7 +44,7 @@ ECSTASY = Measure(
     unit=SHARE,
     part=c.echo_row.is_not_null(),
     whole=by_customer & c.enthusiasm,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     least=2,
     moments=(Moments(since=c.echo_row),),
     acts=("enthusiasm",),
@@ -58,7 +59,7 @@ STEPS_SKIPPED = Measure(
     whole="closings",
     kinds=("needs", "obstacles", "decision"),
     kind=c.step,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("closing", "need", "obstacle", "decision_process"),
 )
@@ -74,7 +75,7 @@ BUYING_SIGNALS = Measure(
     .when(c.question)
     .then(lit("terms"))
     .otherwise(lit("as_if_theirs")),
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("buying_signal",),
 )
@@ -87,7 +88,7 @@ SHIFT = Measure(
     sample=when(c.shift.is_not_null()).then(c.words_said),
     kinds=("before", "after"),
     kind=c.shift,
-    needs=(SIDES,),
+    needs=(TEXT, SIDES),
     moments=(Moments(rows=c.turns_it, kind=lit("after")),),
 )
 
@@ -100,7 +101,7 @@ SHIFT_QUESTIONS = Measure(
     whole={"before": "before_ms", "after": "after_ms"},
     kinds=("before", "after"),
     kind=c.shift,
-    needs=(SIDES, STARTS, QUESTIONS),
+    needs=(TEXT, SIDES, STARTS, QUESTIONS),
     moments=(Moments(rows=c.turns_it, kind=lit("after")),),
 )
 
@@ -115,7 +116,7 @@ DRIVERS = Measure(
     whole="directions",
     kinds=STATES,
     kind=c.state,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(rows=c.row.is_not_null()),),
     acts=("driver_stated", "driver_probe"),
 )
@@ -126,7 +127,7 @@ NEXT_STEP = Measure(
     unit=SHARE,
     part=c.step_row.is_not_null(),
     whole="one",
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(since=c.step_row),),
     acts=("next_step_proposal", "next_step_commit"),
 )
@@ -137,7 +138,7 @@ STATUS_QUO = Measure(
     unit=PER_10_MINUTES,
     part=by_customer & c.status_quo,
     whole="customer_ms",
-    needs=(SIDES, STARTS, ENDS, CUES),
+    needs=(TEXT, SIDES, STARTS, ENDS, CUES),
     moments=(Moments(),),
     acts=("status_quo",),
 )
@@ -147,7 +148,7 @@ OWN_REASONS = Measure(
     family=Family.ECSTASY,
     unit=COUNT,
     part=by_customer & c.own_reason,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("own_reason",),
 )
@@ -157,7 +158,7 @@ HISTORY_QUESTIONS = Measure(
     family=Family.ECSTASY,
     unit=COUNT,
     part=by_seller & c.history_question,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(until=c.reply),),
     acts=("history_question",),
 )
@@ -167,7 +168,7 @@ ADVISES_AGAINST = Measure(
     family=Family.ECSTASY,
     unit=COUNT,
     part=by_seller & c.advises_against,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(),),
     acts=("advises_against",),
 )

@@ -29,6 +29,7 @@ class Grains:
         c = pl.col
         closing = self.turns.filter("closes")["call"]
         return shift.with_lengths(self.dialogue.frames.calls, self._points).with_columns(
+            text=~c.call.is_in(self._wordless.implode()),
             cues=c.language.is_in(PACKS),
             questions=c.punctuation | c.language.is_in(PACKS),
             two_customers=c.customers >= 2,  # noqa: PLR2004
@@ -36,6 +37,14 @@ class Grains:
             closings=c.call.is_in(closing.implode()).cast(pl.Int8),
             directions=pl.lit(len(DIRECTIONS)),
         )
+
+    @property
+    def _wordless(self) -> pl.Series:
+        """The calls whose turns have no text at all: recordings that nobody wrote out."""
+        without = self.dialogue.frames.calls.filter(pl.col.said == 0)["call"]
+        own = self.turns.filter(pl.col.call.is_in(without.implode()))
+        texts = own.group_by("call").agg(empty=(pl.col.text == "").all())
+        return texts.filter("empty")["call"]
 
     @cached_property
     def stretches(self) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from polars import col as c
 from polars import lit, when
 
-from klankbord.measures.measure import COUNT, CUES, SHARE, SIDES, Family, Measure, Moments
+from klankbord.measures.measure import COUNT, CUES, SHARE, SIDES, TEXT, Family, Measure, Moments
 from klankbord.measures.turn_taking import by_seller, first_need
 
 PRICE_BEFORE_NEED = Measure(
@@ -14,7 +14,7 @@ PRICE_BEFORE_NEED = Measure(
     unit=SHARE,
     part=c.first_price & ~(c.need_row < c.row).fill_null(value=False),
     whole=c.first_price,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(
         Moments(name="need", rows=first_need),
         Moments(
@@ -37,7 +37,7 @@ DISCOUNT_AFTER_PRICE = Measure(
     part=discounts,
     kinds=("unasked", "after_objection"),
     kind=when(c.objected_row.is_not_null()).then(lit("after_objection")).otherwise(lit("unasked")),
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(
         Moments(rows=discounts & ~too_early, since=c.priced_row),
         Moments(name="early", rows=too_early, since=c.priced_row),

@@ -67,8 +67,11 @@ UNITS = (
 
 SIDES, STARTS, ENDS, OVERLAP = "sides", "starts", "ends", "overlap"
 QUESTIONS, CUES, TWO_CUSTOMERS = "questions", "cues", "two_customers"
+TEXT = "text"
+"""Words: of a recording that nobody wrote out, only who spoke when is known."""
 
 NEEDS: dict[str, str] = {
+    TEXT: "no_words",
     SIDES: "no_sides",
     STARTS: "no_starts",
     ENDS: "no_ends",

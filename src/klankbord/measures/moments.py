@@ -36,23 +36,23 @@ def moments_of(
     slot = rows.slots(measure, "kind" if pick.kind is None else f"{place}.kind")
     hit = np.flatnonzero(wanted & (slot >= 0))
     hit = hit[known[slot[hit]]]
-    top = rows.get(measure, f"{place}.top")
+    top = rows.at(hit, measure, f"{place}.top")
     if top is not None:
-        hit = _highest(hit, top, slot, pick.count)
+        hit = _highest(hit, top, slot[hit], pick.count)
     columns = {
         "call": slot[hit] // len(measure.kinds),
         "kind": slot[hit] % len(measure.kinds),
         "pick": np.full(len(hit), place),
     }
     for name, values in rows.span.items():
-        own = rows.get(measure, f"{place}.{name.removesuffix('_ms')}")
-        columns[name] = (values if own is None else own)[hit]
-    since, until = (rows.get(measure, f"{place}.{link}") for link in ("since", "until"))
+        own = rows.at(hit, measure, f"{place}.{name.removesuffix('_ms')}")
+        columns[name] = values[hit] if own is None else own
+    since, until = (rows.at(hit, measure, f"{place}.{link}") for link in ("since", "until"))
     if since is not None:
         times = ("start_ms",) if pick.start is None else ()
-        _begin_with(columns, turns, since[hit], ("row", "turn", *times))
+        _begin_with(columns, turns, since, ("row", "turn", *times))
     if until is not None:
-        _end_with(columns, turns, until[hit])
+        _end_with(columns, turns, until)
     return columns
 
 
@@ -79,11 +79,12 @@ def _end_with(columns: dict[str, Array], turns: Rows, row: Array) -> None:
 
 def _highest(hit: Array, top: Array, slot: Array, count: int) -> Array:
     """Of these rows, the `count` highest of each slot; the earlier one where two are equal."""
-    hit = hit[~np.isnan(top[hit])]
-    order = hit[np.lexsort((hit, -top[hit], slot[hit]))]
+    told = ~np.isnan(top)
+    hit, top, slot = hit[told], top[told], slot[told]
+    order = np.lexsort((hit, -top, slot))
     ranked = slot[order]
     rank = np.arange(len(order)) - np.searchsorted(ranked, ranked)
-    return np.sort(order[rank < count])
+    return np.sort(hit[order[rank < count]])
 
 
 def moments_table(

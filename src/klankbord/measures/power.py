@@ -16,6 +16,7 @@ from klankbord.measures.measure import (
     SHARE,
     SIDES,
     STARTS,
+    TEXT,
     TWO_CUSTOMERS,
     Family,
     Measure,
@@ -48,7 +49,7 @@ QUESTION_BALANCE = Measure(
     whole=c.question,
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, QUESTIONS),
+    needs=(TEXT, SIDES, QUESTIONS),
     moments=(Moments(),),
 )
 
@@ -109,7 +110,7 @@ OPENING_FOCUS = Measure(
     unit=SHARE,
     part=when(c.opening & c.substantive).then(c.you_words).otherwise(0),
     whole=when(c.opening & c.substantive).then(c.you_words + c.self_words).otherwise(0),
-    needs=(SIDES, STARTS, CUES),
+    needs=(TEXT, SIDES, STARTS, CUES),
     least=5,
     moments=(Moments(rows=c.opening & c.substantive),),
 )
@@ -122,7 +123,7 @@ OPENS_WITH_QUESTION = Measure(
     unit=SHARE,
     part=c.opens & asks_customer & ~c.sends & ~c.self_focus,
     whole=c.opens,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(rows=c.opens),),
     acts=("open_question", "closed_question"),
 )
@@ -133,7 +134,7 @@ SENDING_SHARE = Measure(
     unit=SHARE,
     part=when(by_seller & c.sends).then(c.speech_ms).otherwise(0),
     whole="seller_ms",
-    needs=(SIDES, ENDS, CUES),
+    needs=(TEXT, SIDES, ENDS, CUES),
     least=MINUTE,
     moments=(
         Moments(
@@ -165,7 +166,7 @@ ANSWERS = Measure(
     whole=asked,
     kinds=("given_back", "after_pause", "at_once"),
     kind=ANSWER,
-    needs=(SIDES, ENDS, CUES),
+    needs=(TEXT, SIDES, ENDS, CUES),
     moments=(Moments(until=c.reply),),
     acts=("gives_back",),
     version=2,
@@ -178,7 +179,7 @@ TOLD_AFTER = Measure(
     sample=when(asked).then(told_then),
     kinds=("given_back", "at_once"),
     kind=ANSWER,
-    needs=(SIDES, ENDS, CUES),
+    needs=(TEXT, SIDES, ENDS, CUES),
     moments=(Moments(top=told_then, until=then_row),),
     acts=("gives_back",),
     version=2,
@@ -189,7 +190,7 @@ ASSUMPTION_PROBES = Measure(
     family=Family.POWER,
     unit=COUNT,
     part=by_seller & c.assumption_probe,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(until=c.reply),),
     acts=("assumption_probe",),
 )
@@ -200,7 +201,7 @@ SELF_TALK = Measure(
     unit=SHARE,
     part=when(by_seller & c.substantive).then(c.self_words).otherwise(0),
     whole=when(by_seller & c.substantive).then(c.self_words + c.you_words).otherwise(0),
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     least=20,
     moments=(
         Moments(
@@ -214,7 +215,7 @@ REBUFF = Measure(
     family=Family.POWER,
     unit=COUNT,
     part=c.first_rebuff,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(since=when(c.prior_side == "seller").then(c.prior)),),
     acts=("rebuff",),
 )
@@ -224,7 +225,7 @@ INVITATIONS = Measure(
     family=Family.POWER,
     unit=COUNT,
     part=c.invitation,
-    needs=(SIDES, CUES, TWO_CUSTOMERS),
+    needs=(TEXT, SIDES, CUES, TWO_CUSTOMERS),
     moments=(Moments(until=c.reply),),
     acts=("invitation",),
 )

@@ -75,7 +75,7 @@ def _pick_columns(measure: Measure, number: int, pick: Moments) -> Iterator[pl.E
 def _kind(measure: Measure, kind: pl.Expr) -> pl.Expr:
     """The number of a row's kind, -1 where it has none."""
     numbers = {name: number for number, name in enumerate(measure.kinds)}
-    return kind.cast(pl.String).replace_strict(
+    return kind.replace_strict(
         list(numbers), list(numbers.values()), default=-1, return_dtype=pl.Int8
     )
 
@@ -95,7 +95,9 @@ class Rows:
         self.place = calls["call"].search_sorted(table["call"]).to_numpy()
         """For each row, the place of its call in the table of calls."""
         self.height = table.height
-        self.values = {s.name: s.to_numpy() for s in table.select(selects)}
+        # Lazily: then what several measures ask for is computed once.
+        self.table = table.lazy().select(selects).collect()
+        self.names = {*self.table.columns}
         spans = ("row", "turn", "to_turn", "start_ms", "end_ms")
         self.span = {
             name: table[name].cast(pl.Float64).to_numpy()
@@ -106,7 +108,13 @@ class Rows:
 
     def get(self, measure: Measure, name: str) -> Array | None:
         """A value of a measure for each row, or None where it declares none."""
-        return self.values.get(f"{measure.id}|{name}")
+        column = f"{measure.id}|{name}"
+        return self.table[column].to_numpy() if column in self.names else None
+
+    def at(self, hit: Array, measure: Measure, name: str) -> Array | None:
+        """The same for some rows."""
+        column = f"{measure.id}|{name}"
+        return self.table[column].gather(hit).to_numpy() if column in self.names else None
 
     def slots(self, measure: Measure, name: str = "kind") -> Array:
         """The slot of each row, -1 where its kind is none."""

@@ -17,6 +17,7 @@ from klankbord.measures.measure import (
     SHARE,
     SIDES,
     STARTS,
+    TEXT,
     WORDS_PER_MINUTE,
     Family,
     Measure,
@@ -81,7 +82,7 @@ WORD_SHARE = Measure(
     whole="said",
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES,),
+    needs=(TEXT, SIDES),
 )
 
 LONGEST_MONOLOGUE = Measure(
@@ -141,7 +142,7 @@ QUESTION_RATE = Measure(
     whole="call_ms",
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, STARTS, QUESTIONS),
+    needs=(TEXT, SIDES, STARTS, QUESTIONS),
     moments=(Moments(),),
 )
 
@@ -153,7 +154,7 @@ SPEECH_RATE = Measure(
     whole={"seller": "seller_ms", "customer": "customer_ms"},
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, STARTS, ENDS),
+    needs=(TEXT, SIDES, STARTS, ENDS),
     least=MINUTE,
     occasions="whole",
     moments=(
@@ -187,7 +188,7 @@ FILLER_RATE = Measure(
     whole=WORDS_OF_SIDE,
     kinds=BOTH,
     kind=c.side,
-    needs=(SIDES, CUES),
+    needs=(TEXT, SIDES, CUES),
     moments=(Moments(rows=c.fillers > 0, top=c.fillers, count=DENSEST),),
 )
 
