@@ -28,13 +28,15 @@ from klankbord.web.app import create_app
 from klankbord.web.door import COOKIE
 
 CALLS, TURNS, DIFFERENT = 20_000, 40, 200
+LONG, LONG_TURNS = 250, 200
+"""Calls that come after the others, and are as long as calls get."""
 TIMES = 60
 AT_ONCE, REQUESTS = 50, 500
 
 
 def run(options: Options) -> list[Result]:  # noqa: ARG001 (every row is run alike)
     """The rows: each page alone, then fifty at once."""
-    site = with_measured(CALLS, TURNS, DIFFERENT)
+    site = with_measured(CALLS, TURNS, DIFFERENT, (LONG, LONG_TURNS))
     token = _signed_in(site)
     client = TestClient(create_app(site), cookies={COOKIE: token})
     pages = _pages()
@@ -47,12 +49,15 @@ def run(options: Options) -> list[Result]:  # noqa: ARG001 (every row is run ali
 
 def _pages() -> dict[str, list[str]]:
     draw = random.Random(1)
-    own = [number for number in range(1, CALLS + 1) if (number - 1) % 50 % 5 == 0]
+    seen = [number for number in range(1, CALLS + LONG + 1) if (number - 1) % 50 % 5 == 0]
+    own = [number for number in seen if number <= CALLS]
+    long = [number for number in seen if number > CALLS]
     words = vocabulary()[12:3000]
     return {
         "the library": [f"/gesprekken?pagina={draw.randint(1, 20)}" for _ in range(TIMES)],
         "a search": [f"/gesprekken?q={draw.choice(words)}" for _ in range(TIMES)],
         f"a call of {TURNS} turns": [f"/gesprekken/{draw.choice(own)}" for _ in range(TIMES)],
+        f"a call of {LONG_TURNS} turns": [f"/gesprekken/{draw.choice(long)}" for _ in range(TIMES)],
         "adding": ["/toevoegen"] * TIMES,
         "settings": ["/instellingen"] * TIMES,
     }

@@ -33,10 +33,20 @@ def with_turns(calls: int, turns_a_call: int) -> Site:
     return _made(f"searched-{calls}-{turns_a_call}", lambda site: _fill(site, calls, turns_a_call))
 
 
-def with_measured(calls: int, turns_a_call: int, different: int) -> Site:
-    """A store of measured calls; so many of them differ, the others are the same on other days."""
-    name = f"measured-{calls}-{turns_a_call}-{different}"
-    return _made(name, lambda site: _fill_measured(site, calls, turns_a_call, different))
+def with_measured(calls: int, turns_a_call: int, different: int, long: tuple[int, int]) -> Site:
+    """A store of measured calls; so many of them differ, the others are the same on other days.
+
+    After them come `long` ones: how many, and of how many turns.
+    """
+    name = f"measured-{calls}-{turns_a_call}-{different}-{long[0]}-{long[1]}"
+
+    def fill(site: Site) -> None:
+        sellers = _people(site)
+        _fill_measured(site, sellers, range(calls), turns_a_call, different)
+        _fill_measured(site, sellers, range(calls, calls + long[0]), long[1], different)
+        _settle(site)
+
+    return _made(name, fill)
 
 
 def coach_of(site: Site) -> Actor:
@@ -101,18 +111,18 @@ def _fill(site: Site, calls: int, turns_a_call: int) -> None:
     _settle(site)
 
 
-def _fill_measured(site: Site, calls: int, turns_a_call: int, different: int) -> None:
-    sellers = _people(site)
-    kept = measure_many(from_frames(make(0, different, turns_a_call)))
-    for first in range(0, calls, PIECE):
+def _fill_measured(
+    site: Site, sellers: Sequence[int], numbers: range, turns_a_call: int, different: int
+) -> None:
+    kept = measure_many(from_frames(make(0, min(different, len(numbers)), turns_a_call)))
+    for first in range(0, len(numbers), PIECE):
         with site.database.writing() as connection:
             made: list[tuple[int, int, Kept]] = []
-            for number in range(first, min(first + PIECE, calls)):
+            for number in numbers[first : first + PIECE]:
                 one = kept[number % different]
                 call = _add(connection, site, one.conversation, number, sellers)
                 made.append((call, 1, one))
             keep_many(connection, made, site.now())
-    _settle(site)
 
 
 def _add(  # type: ignore[no-untyped-def]

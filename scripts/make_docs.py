@@ -76,6 +76,14 @@ WORDS = {
         "terugkomen, of als er meer dan één is en ze er allemaal uitzien als een naam. Tijden van "
         "Whisper zijn seconden: hele getallen waarbij iemand als seconden minuten over een woord "
         "zou doen, zijn milliseconden en worden geweigerd.",
+        "formats_tools": "Wat andere programma’s uitschrijven, wordt gelezen zoals ze het bewaren. "
+        "Geven ze stukken (`utterances`, segmenten, zinnen), dan zijn dat de beurten; geven ze "
+        "alleen woorden, dan begint een beurt bij een andere spreker of na een seconde stilte. "
+        "Met meer dan één kanaal is het kanaal de deelnemer, en is te zien waar twee mensen door "
+        "elkaar praten. Een kant staat er alleen bij waar de bron een rol noemt (`agent`, "
+        "`customer`); wijs anders zelf aan wie verkoopt. Het tijdstip van een gesprek staat in "
+        "deze bestanden niet: wanneer het is uitgeschreven, telt daar niet voor. Wat een "
+        "programma over stemming of geluid zegt, leest Klankbord niet.",
         "writes": "Schrijft",
         "cues": "Woordsignalen",
         "cues_intro": "Waar Klankbord in de woorden op let, per taal. Elk signaal draagt zijn "
@@ -130,6 +138,13 @@ WORDS = {
         "a line (`Let op: …`) is only a speaker where most of those names come back, or where "
         "there are several and all look like names. Times of Whisper are seconds: whole numbers "
         "by which, as seconds, a word would take minutes are milliseconds, and are refused.",
+        "formats_tools": "What other tools write out is read as they save it. Where they give "
+        "pieces (utterances, segments, phrases), those are the turns; where they give words alone, "
+        "a turn begins with another speaker or after a second of silence. With more than one "
+        "channel, the channel is the party, and it can be seen where two people speak at once. A "
+        "side is only there where the source names a role (`agent`, `customer`); else point out "
+        "yourself who sells. The moment of a call is not in these files: when it was written out "
+        "does not count as that. What a tool says of mood or sounds is not read by Klankbord.",
         "writes": "Writes",
         "cues": "Cues",
         "cues_intro": "What Klankbord listens for in the words, by language. Each cue carries its "
@@ -285,8 +300,11 @@ def formats_page(language: str) -> str:
     _, w = translator(language), WORDS[language]
     lines = [f"# {w['formats']}", "", w["formats_intro"]]
     lines += ["", w["formats_turns"], "", w["formats_lost"], "", w["formats_guessed"]]
+    lines += ["", w["formats_tools"]]
     for format_ in FORMATS:
         lines += ["", f"## {_(format_.NAME)}", "", f"`{format_.ID}`"]
+        if format_.ABOUT:
+            lines += ["", _(format_.ABOUT)]
         lines += ["", "```", format_.SAMPLE.rstrip(), "```"]
     lines += ["", f"## {w['writes']}", "", ", ".join(f"`{ending}`" for ending in WRITERS)]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from klankbord import errors
-from klankbord.errors import KlankbordError, Refused, UsageError
+from klankbord.errors import BadForm, KlankbordError, Refused, UsageError
 from klankbord.i18n import translator
 
 FACTS: dict[str, Any] = {
@@ -18,6 +18,11 @@ FACTS: dict[str, Any] = {
     "name": "Lotte",
     "names": '"Lotte Maes", "Karel Vermeulen"',
     "calls": 3,
+    "channels": 9,
+    "told": 2,
+    "rate": 96_000,
+    "hours": 12,
+    "other": "gesprek.flac",
     "allowed": "een heel getal",
     "id": "spreektijd",
     "cue": "aarzeling.yes",
@@ -170,3 +175,9 @@ def test_the_name_of_a_file_steers_no_terminal_and_breaks_no_line() -> None:
     said = str(errors.EmptyFile("a\n\x1b[31m\u202egpj.\ud800.vtt"))
     assert said.startswith("a��[31m�gpj.�.vtt: dit bestand is leeg")
     assert str(errors.EmptyFile("Zoë’s 12:30 – né.vtt")).startswith("Zoë’s 12:30 – né.vtt: ")
+
+
+@pytest.mark.parametrize("kind", [k for k in LEAVES if issubclass(k, (Refused, BadForm))])
+def test_what_a_page_may_show_tells_of_no_command(kind: type[KlankbordError]) -> None:
+    assert "--" not in kind.sentence
+    assert "‘klankbord" not in kind.sentence

@@ -8,9 +8,16 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import from_json
 from pydantic_settings import (
     BaseSettings,
@@ -35,6 +42,9 @@ def _separated(value: Any) -> Any:
 
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)]
 """Texts: a list in the file, and in the environment JSON or "Maes, Lotte; De Wit, Jan"."""
+
+
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f]+@[^\s@<>\"(),:;\\\[\]\x00-\x1f]+")
 
 
 class Settings(BaseSettings):
@@ -98,6 +108,58 @@ class Settings(BaseSettings):
     max_turns: int = Field(
         default=50_000, ge=1, le=1_000_000, description=N_("Het langste transcript, in beurten.")
     )
+    smtp_host: str = Field(
+        default="",
+        description=N_("De mailserver waarlangs Klankbord post verstuurt; leeg is geen post."),
+    )
+    smtp_port: int = Field(
+        default=587, ge=1, le=65535, description=N_("De poort van de mailserver.")
+    )
+    smtp_user: str = Field(
+        default="", description=N_("Waarmee Klankbord bij de mailserver inlogt; leeg is niet.")
+    )
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description=N_("Het wachtwoord bij de mailserver.")
+    )
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        validate_default=True,
+        description=N_(
+            "Hoe de verbinding met de mailserver versleuteld is; "
+            "`none` kan alleen zonder wachtwoord."
+        ),
+    )
+    mail_from: str = Field(
+        default="",
+        validate_default=True,
+        description=N_("Het adres waarvan de post komt; nodig als er een mailserver is."),
+    )
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _keep_the_password(cls, value: str, others: ValidationInfo) -> str:
+        """No password goes over a line that anybody can read."""
+        if value == "none" and others.data.get("smtp_user"):
+            msg = "a password needs an encrypted line"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _need_a_sender(cls, value: str, others: ValidationInfo) -> str:
+        """Who sends has an address, and that is one line."""
+        if (value or others.data.get("smtp_host")) and not _ADDRESS.fullmatch(value):
+            msg = "no address"
+            raise ValueError(msg)
+        return value
+
+    @property
+    def address(self) -> str:
+        """Where people find the pages, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{host}:{self.port}"
 
     @classmethod
     def settings_customise_sources(
@@ -136,14 +198,16 @@ def load_settings(file: Path | None = None) -> Settings:
 def _allowed(name: str) -> str:
     """What a setting can be; to be translated where it is a sentence."""
     field = Settings.model_fields[name]
-    if name == "language":
+    if get_origin(field.annotation) is Literal:
         return ", ".join(get_args(field.annotation))
+    if name == "mail_from":
+        return N_("een e-mailadres")
     limits = {type(limit).__name__: limit for limit in field.metadata}
     if {"Ge", "Le"} <= limits.keys():
         return f"{limits['Ge'].ge}–{limits['Le'].le}"
     if field.annotation is Path or Path in get_args(field.annotation):
         return N_("de naam van een bestand")
-    if field.annotation is str:
+    if field.annotation in {str, SecretStr}:
         return N_("een tekst")
     return N_("een lijst van teksten")
 

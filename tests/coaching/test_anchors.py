@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import replace
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.edits import mended, unlike
 
+from klankbord.coaching import anchors
 from klankbord.coaching.anchors import Anchor, Place, anchor_of, find_places
 from klankbord.conversation import Conversation, Party, Turn, Word
 from klankbord.conversation.mending import Give, Join, Reword, Split
@@ -135,6 +140,55 @@ def test_many_marks_are_found_at_once() -> None:
     anchors = [anchor_of(TALK, turn) for turn in range(1, 7)]
     assert [place and place.turn for place in find_places(TALK, anchors)] == [1, 2, 3, 4, 5, 6]
     assert find_places(TALK, []) == []
+
+
+# ── how much work it is ───────────────────────────────────────────────────────────────────────
+
+
+def lines_run(work: Callable[[], object]) -> int:
+    """How many lines of `anchors` some work runs through: the same on every machine."""
+    count, before = 0, sys.gettrace()
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal count
+        if frame.f_code.co_filename != anchors.__file__:
+            return None
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("nee hoor ja", "ja nee wel goed"),
+        ("nee hoor ja", "ja nee"),
+        ("ja", "ja ja ja nee"),
+        ("ja ja ja", "ja ja ja"),
+        ("ja nee", "ja nee ja wel"),
+    ],
+)
+def test_twice_as_long_a_call_is_no_more_than_twice_the_work(said: str, quote: str) -> None:
+    def work(turns: int) -> int:
+        spoken = tuple(Turn(1000 * n, 1000 * n + 900, "a", said) for n in range(turns))
+        conversation = Conversation("x", (Party("a", "A"),), spoken)
+        return lines_run(lambda: find_places(conversation, [Anchor(5000, quote, "en toen")]))
+
+    assert work(800) <= 2.1 * work(400)
+
+
+def test_words_cut_over_turns_far_apart_are_one_mark() -> None:
+    cut = talk(
+        "A: dat is\nB: ja\nA: de hele\nB: de prijs\nA: prijs per maand\nB: dat is", seller="A"
+    )
+    assert stands(cut, Anchor(None, "dat is de hele prijs per maand")) == (1, "dat is")
+    assert stands(cut, Anchor(None, "dat is de hele prijs per jaar")) is None
 
 
 # ── laws ──────────────────────────────────────────────────────────────────────────────────────

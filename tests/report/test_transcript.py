@@ -71,11 +71,14 @@ def test_of_hits_that_overlap_the_first_is_marked() -> None:
     assert row.acts == ()
 
 
-def test_a_turn_without_words_is_one_empty_piece() -> None:
+def test_a_turn_without_words_says_how_long_it_was() -> None:
     conversation = talk("0:00-0:05 Anna: Dag.")
     (turn,) = conversation.turns
     empty = replace(conversation, turns=(replace(turn, text=""),))
     rows = turn_rows(empty, measured(empty).turns, [], {}, "nl")
+    assert [row.pieces for row in rows] == [(Piece("(5,0 s)", ""),)]
+    untimed = replace(empty, turns=(replace(turn, text="", start_ms=None, end_ms=None),))
+    rows = turn_rows(untimed, measured(untimed).turns, [], {}, "nl")
     assert [row.pieces for row in rows] == [(Piece("", ""),)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from argon2 import PasswordHasher
 from tests.sites import Clock, Company
+from tests.working import work_off
 
 from klankbord.errors import (
     AlreadySetUp,
@@ -26,14 +27,23 @@ from klankbord.service.accounts import (
     sign_out_everywhere,
     sign_out_of,
 )
+from klankbord.service.housekeeping import plan_housekeeping
 from klankbord.service.signing_in import LASTS, Browser, is_fresh, set_up, sign_in, sign_out
-from klankbord.service.site import Site
-from klankbord.service.tries import PER_ACCOUNT, PER_ADDRESS
+from klankbord.service.site import Site, open_site
+from klankbord.service.tries import (
+    AT_ONCE,
+    PER_ADDRESS,
+    PER_PAIR,
+    SLOWEST_S,
+    WINDOW,
+    take_try,
+    wait_s,
+)
 from klankbord.store.audit import all_entries
 from klankbord.store.house import organisation
 from klankbord.store.people import all_people, change_person, person_by_email, person_by_id
 from klankbord.store.sessions import Session, session_of, sessions_of
-from klankbord.store.tables import audit, sessions
+from klankbord.store.tables import audit, sessions, tries
 
 HERE = Browser(agent="Firefox op Linux", address="192.0.2.7")
 GOOD = "drie gele fietsen"
@@ -292,7 +302,7 @@ def test_guessing_ends_after_some_tries_even_with_the_right_one(
     site: Site, company: Company
 ) -> None:
     with_password(site, company.lotte)
-    for _ in range(PER_ACCOUNT.amount):
+    for _ in range(PER_PAIR):
         with pytest.raises(WrongPassword):
             sign_in(site, "lotte@kassahuis.example", "verkeerd verkeerd", HERE)
     with pytest.raises(TooManyTries, match="paar minuten"):
@@ -302,7 +312,7 @@ def test_guessing_ends_after_some_tries_even_with_the_right_one(
 def test_a_right_password_forgets_the_wrong_ones(site: Site, company: Company) -> None:
     with_password(site, company.lotte)
     for _ in range(2):
-        for _ in range(PER_ACCOUNT.amount - 1):
+        for _ in range(PER_PAIR - 1):
             with pytest.raises(WrongPassword):
                 sign_in(site, "lotte@kassahuis.example", "verkeerd verkeerd", HERE)
         assert sign_in(site, "lotte@kassahuis.example", GOOD, HERE)
@@ -310,21 +320,60 @@ def test_a_right_password_forgets_the_wrong_ones(site: Site, company: Company) -
 
 @pytest.mark.parametrize("addresses", [["192.0.2.7"], ["2001:db8::1", "2001:db8::2"], [""]])
 def test_one_address_guesses_not_at_everybody(site: Site, addresses: list[str]) -> None:
-    for number in range(PER_ADDRESS.amount):
-        site.tries.take(f"{number}@kassahuis.example", addresses[number % len(addresses)])
+    for number in range(PER_ADDRESS):
+        take_try(site, f"{number}@kassahuis.example", addresses[number % len(addresses)])
     with pytest.raises(TooManyTries):
-        site.tries.take("een.ander@kassahuis.example", addresses[0])
-    site.tries.take("een.ander@kassahuis.example", "198.51.100.1")
+        take_try(site, "een.ander@kassahuis.example", addresses[0])
+    take_try(site, "een.ander@kassahuis.example", "198.51.100.1")
 
 
-def test_tries_are_forgotten_after_a_while(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = time.time()
-    for _ in range(PER_ACCOUNT.amount):
-        site.tries.take("lotte@kassahuis.example", "192.0.2.7")
+def test_tries_are_forgotten_after_a_while(site: Site) -> None:
+    for _ in range(PER_PAIR):
+        take_try(site, "lotte@kassahuis.example", "192.0.2.7")
     with pytest.raises(TooManyTries):
-        site.tries.take("lotte@kassahuis.example", "192.0.2.7")
-    monkeypatch.setattr(time, "time", lambda: now + 11 * 60)
-    site.tries.take("lotte@kassahuis.example", "192.0.2.7")
+        take_try(site, "lotte@kassahuis.example", "192.0.2.7")
+    assert isinstance(site.now, Clock)
+    site.now.forward(seconds=WINDOW.total_seconds())
+    take_try(site, "lotte@kassahuis.example", "192.0.2.7")
+
+
+def test_they_hold_for_every_process(site: Site) -> None:
+    other = open_site(site.settings, site.now)
+    for each in (site, other) * (PER_PAIR // 2):
+        take_try(each, "lotte@kassahuis.example", "192.0.2.7")
+    for each in (site, other):
+        with pytest.raises(TooManyTries):
+            take_try(each, "lotte@kassahuis.example", "192.0.2.7")
+    other.close()
+
+
+def test_who_guesses_elsewhere_locks_nobody_out(site: Site, company: Company) -> None:
+    with_password(site, company.lotte)
+    for _ in range(PER_PAIR):
+        take_try(site, "lotte@kassahuis.example", "203.0.113.5")
+    for number in range(3 * AT_ONCE):
+        take_try(site, "lotte@kassahuis.example", f"198.51.100.{number}")
+    assert sign_in(site, "lotte@kassahuis.example", GOOD, HERE)
+
+
+def test_where_many_guess_together_each_waits_but_not_for_ever(site: Site) -> None:
+    waits = []
+    for number in range(4 * AT_ONCE):
+        waits.append(wait_s(site, "Lotte@kassahuis.example"))
+        take_try(site, "lotte@kassahuis.example", f"198.51.100.{number}")
+    assert waits[: AT_ONCE + 1] == [0] * (AT_ONCE + 1)
+    assert 0 < waits[AT_ONCE + 1] < waits[AT_ONCE + 2] < waits[-1] == SLOWEST_S
+    assert wait_s(site, "daan@kassahuis.example") == 0
+
+
+def test_the_house_keeps_no_tries_for_long(site: Site) -> None:
+    take_try(site, "lotte@kassahuis.example", "192.0.2.7")
+    assert isinstance(site.now, Clock)
+    site.now.forward(minutes=11)
+    plan_housekeeping(site)
+    work_off(site)
+    with site.database.reading() as connection:
+        assert connection.execute(tries.select()).all() == []
 
 
 def test_a_session_ends_where_it_is_not_used(site: Site, company: Company) -> None:
@@ -379,7 +428,7 @@ def test_a_new_password_needs_the_one_of_now(site: Site, company: Company) -> No
 
 def test_the_password_of_now_cannot_be_guessed_at(site: Site, company: Company) -> None:
     with_password(site, company.lotte)
-    for _ in range(PER_ACCOUNT.amount):
+    for _ in range(PER_PAIR):
         with pytest.raises(Mistakes):
             change_password(site, company.lotte, current="mis", new="vier rode trams", address="")
     with pytest.raises(TooManyTries):

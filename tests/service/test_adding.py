@@ -9,16 +9,21 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 import soundfile
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from tests.sites import Clock, Company, read_measured
-from tests.working import work_off
+from tests.working import LEASE, work_off
 
 from klankbord.errors import NotFound, NothingGiven
+from klankbord.service import stages
 from klankbord.service.adding import Given, Told, add, clean_name, is_sound, receive, start
-from klankbord.service.imports import Listed, forget, list_imports, retry
+from klankbord.service.belonging import take_in
+from klankbord.service.imports import SHOWN, Listed, forget, list_imports, retry
+from klankbord.service.jobs import take
 from klankbord.service.measuring import digest
 from klankbord.service.site import Site
 from klankbord.service.sound import kept_peaks
+from klankbord.service.stages import import_step
+from klankbord.service.work import LeaseLost
 from klankbord.store.audit import entries_of_call
 from klankbord.store.calls import Call, find_calls, read_conversation
 from klankbord.store.measurements import calls_to_measure
@@ -430,3 +435,97 @@ def test_the_name_of_a_file_is_only_ever_shown(name: str, shown: str) -> None:
 )
 def test_what_is_no_recording_is_taken_for_none(head: bytes) -> None:
     assert not is_sound(head)
+
+
+@pytest.mark.parametrize("stages", [0, 1, 2])
+def test_a_recording_that_comes_while_its_transcript_is_worked_on_is_no_second_job(
+    site: Site, company: Company, stages: int
+) -> None:
+    (number,) = add(site, company.lotte, [given("gesprek.txt")], Told())
+    work = take(site, "tester", LEASE)
+    assert work is not None
+    for _ in range(stages):
+        assert import_step(work)
+    assert add(site, company.lotte, [given("gesprek.wav", a_sound())], Told()) == [number]
+    with site.database.reading() as connection:
+        assert connection.execute(select(func.count()).select_from(jobs)).scalar() == 1
+    with pytest.raises(LeaseLost):
+        import_step(work)
+    work_off(site)
+    listed = only(list_imports(site, company.lotte))
+    assert (listed.of.state, listed.of.sound_name) == ("done", "gesprek.wav")
+    assert [one["new"] for one in listed.of.calls] == [True]
+    (call,) = all_calls(site)
+    assert call.sound
+    assert kept_peaks(site, call.sound)
+    with site.database.reading() as connection:
+        assert calls_to_measure(connection, digest()) == []
+
+
+def test_of_a_file_of_many_conversations_a_batch_is_kept_at_a_time(
+    site: Site, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "BATCH", 3)
+    add(site, company.lotte, [given("acht.json", many(8))], Told())
+    work = take(site, "tester", LEASE)
+    assert work is not None
+    assert import_step(work)
+    kept: list[object] = []
+
+    def dying(connection: Connection, *rest: object) -> object:
+        if len(kept) == 2:
+            raise ConnectionError
+        kept.append(rest)
+        return take_in(connection, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(stages, "take_in", dying)
+    with pytest.raises(ConnectionError):
+        import_step(work)
+    monkeypatch.setattr(stages, "take_in", take_in)
+    before = [call.id for call in all_calls(site)]
+    assert len(before) == 6, "what was kept before the worker died stays"
+    work.release()
+    work_off(site)
+    listed = only(list_imports(site, company.lotte))
+    assert [one["new"] for one in listed.of.calls] == [True] * 8
+    assert len({one["call"] for one in listed.of.calls}) == len(all_calls(site)) == 8
+    with site.database.reading() as connection:
+        assert calls_to_measure(connection, digest()) == []
+
+
+def test_the_list_looks_up_only_the_calls_that_it_shows(site: Site, company: Company) -> None:
+    add(site, company.lotte, [given("twaalf.json", many(12))], Told())
+    work_off(site)
+    listed = only(list_imports(site, company.lotte))
+    assert len(listed.of.calls) == 12
+    assert sorted(listed.calls) == [one["call"] for one in listed.of.calls[:SHOWN]]
+
+
+def test_more_numbers_than_a_statement_can_hold_are_no_fault(site: Site, company: Company) -> None:
+    number = receive(site, company.lotte, given("a.txt")).number
+    assert start(site, company.lotte, range(1, 100_001), Told()) == [number]
+
+
+def test_a_recording_that_nobody_gave_a_transcript_for_goes_after_a_day(
+    site: Site, company: Company
+) -> None:
+    import os
+
+    from klankbord.service.housekeeping import plan_housekeeping
+
+    assert isinstance(site.now, Clock)
+    add(site, company.lotte, [given("alleen.wav", a_sound())], Told())
+    add(site, company.daan, [given("samen.txt"), given("samen.wav", a_sound(seconds=2))], Told())
+    work_off(site)
+    (used,) = (call.sound for call in all_calls(site))
+    for days, left in ((0.9, 3), (0.2, 2)):
+        site.now.forward(days=days)
+        for path in site.files.folder.glob("*/*"):
+            os.utime(path, (0, 0))
+        plan_housekeeping(site)
+        site.now.forward(hours=1)
+        work_off(site)
+        assert len(list(site.files.hashes())) == left
+    assert used in set(site.files.hashes())
+    listed = only(list_imports(site, company.lotte))
+    assert (listed.of.state, listed.of.name) == ("refused", "alleen.wav"), "the list still tells"

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import insert
 from tests.sites import Company, index_turns
 
+from klankbord.conversation.mending import Rename
 from klankbord.errors import NotFound
 from klankbord.service import saved
 from klankbord.service.access import Actor
 from klankbord.service.finding import Wanted, choices, find
+from klankbord.service.mending import mend
 from klankbord.service.site import Site
 from klankbord.store.calls import Source, add_call
 from klankbord.store.tables import readings
@@ -144,3 +146,25 @@ def test_without_a_date_comes_last(site: Site, company: Company) -> None:
             own = {"owner": company.lotte.id, "uploader": company.lotte.id, "now": site.now()}
             add_call(connection, conversation, Source("b" * 64, part), **own)  # type: ignore[arg-type]
     assert [call.title for call in find(site, company.lotte, Wanted()).calls] == ["1", "2", "0"]
+
+
+@pytest.mark.parametrize("who", ["élodie", "ELODIE NOËL", "E\u0301lodie", "noel", "VAN\tDEN"])
+def test_a_name_is_found_whatever_its_case_and_accents(
+    site: Site, company: Company, who: str
+) -> None:
+    conversation = talk("0:00 Verkoper: Dag.\n0:02 Élodie Noël van den Âker: Dag.")
+    with site.database.writing() as connection:
+        own = {"owner": company.lotte.id, "uploader": company.lotte.id, "now": site.now()}
+        call = add_call(connection, conversation, Source("b" * 64, 0), **own)  # type: ignore[arg-type]
+    assert [one.id for one in find(site, company.lotte, Wanted(who=who)).calls] == [call]
+    assert find(site, company.lotte, Wanted(who="e_odie")).count == 0
+
+
+def test_a_mended_name_is_found_too(site: Site, company: Company, calls: dict[str, int]) -> None:
+    mend(site, company.lotte, calls["lotte-nov"], 1, Rename("p2", "Élodie"))
+    assert find(site, company.lotte, Wanted(who="elodie")).count == 1
+    assert find(site, company.lotte, Wanted(who="karel_v")).count == 1
+
+
+def test_a_letter_that_no_text_has_is_left_out() -> None:
+    assert Wanted.of({"q": "\0prijs\0", "type": "\0"}) == Wanted(q="prijs")

@@ -363,3 +363,45 @@ def test_without_a_recording_there_is_no_sound(
     number = clip(site, company.lotte, call, 1, (2, 3), "", shared=False)
     with pytest.raises(SoundBroken):
         clip_sound(site, company.lotte, call, number)
+
+
+# ── about some words ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_comment_can_be_about_some_words_of_a_turn(site: Site, company: Company) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    text = TALK.turns[3].text
+    words = text.index("dat kost"), text.index(" geld")
+    for chosen in (words, None, (0, len(text))):
+        comment(site, company.lotte, call, 1, 4, "hier", shared=False, words=chosen)
+    (some, whole, all_of_it), _ = in_order(site, company.lotte, call)
+    assert some.place
+    assert text[some.place.start_char : some.place.end_char] == "dat kost ons"
+    assert (some.on_some, whole.on_some, all_of_it.on_some) == (True, False, False)
+    mend(site, company.lotte, call, 1, Reword(4, "Die deed het niet, en dat kost ons geld."))
+    (some, whole, _), _ = in_order(site, company.lotte, call)
+    assert some.place
+    assert some.on_some
+
+
+def in_order(site: Site, actor: Actor, call: int) -> tuple[list[Commented], list[Clipped]]:
+    found, clips = read_by(site, actor, call)
+    return sorted(found, key=lambda one: one.comment.id), clips
+
+
+@pytest.mark.parametrize("words", [(-1, 4), (4, 4), (5, 4), (0, 900), (3, 4)])
+def test_words_that_are_not_there_are_refused(
+    site: Site, company: Company, words: tuple[int, int]
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    with pytest.raises(BadForm):
+        comment(site, company.lotte, call, 1, 1, "hier", shared=False, words=words)
+    assert read_by(site, company.lotte, call) == ([], [])
+
+
+def test_a_comment_on_a_long_turn_is_about_all_of_it(site: Site, company: Company) -> None:
+    long = talk("0:00-0:40 Lotte: " + " ".join(f"woord{n}" for n in range(80)), seller="Lotte")
+    call = keep_call(site, company.lotte, long)
+    comment(site, company.lotte, call, 1, 1, "hier", shared=False)
+    ((one,), _) = read_by(site, company.lotte, call)
+    assert not one.on_some

@@ -10,8 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from tests.sites import Company
 
-from klankbord.service.sound import Sound, is_talk, lanes_of, media_type, read_peaks
+from klankbord.errors import SoundOdd
+from klankbord.service.opening import open_peaks
+from klankbord.service.site import Site
+from klankbord.service.sound import Sound, is_talk, kept_peaks, lanes_of, media_type, read_peaks
+from klankbord.store.calls import Source, add_call
 from klankbord.testing import talk
 
 RATE = 8000
@@ -162,3 +167,16 @@ def test_a_recording_of_a_talk_is_of_some_length_and_rate(
     fits: bool,  # noqa: FBT001
 ) -> None:
     assert is_talk(rate, channels, frames) == fits
+
+
+def test_an_odd_recording_is_not_drawn_for_a_page_either(site: Site, company: Company) -> None:
+    """One that came in before such were refused."""
+    file = io.BytesIO()
+    soundfile.write(file, np.zeros((800, 9)), RATE, format="WAV")
+    sound = site.files.keep([file.getvalue()], "opname.wav", 1).hash
+    with site.database.writing() as connection:
+        own = {"owner": company.lotte.id, "uploader": company.lotte.id, "now": site.now()}
+        call = add_call(connection, CALL, Source("a" * 64, 0, sound), **own)  # type: ignore[arg-type]
+    with pytest.raises(SoundOdd):
+        open_peaks(site, company.lotte, call)
+    assert kept_peaks(site, sound) is None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import select
@@ -14,11 +17,13 @@ from klankbord.errors import BadBackup, NotEmpty
 from klankbord.samples import read_samples
 from klankbord.service.site import Site
 from klankbord.store.audit import log
-from klankbord.store.backup import read_backup, write_backup
+from klankbord.store.backup import _add, _write_table, read_backup, write_backup
 from klankbord.store.calls import Source, add_call, read_conversation
 from klankbord.store.people import add_team
 from klankbord.store.search import Asked, calls_with
-from klankbord.store.tables import metadata
+from klankbord.store.sessions import link_of, make_link, session_of, start_session
+from klankbord.store.tables import metadata, sessions
+from klankbord.store.tries import add_try
 
 
 @pytest.fixture
@@ -58,6 +63,48 @@ def test_what_is_restored_is_what_was(filled: Site, tmp_path: Path, database: st
             asked = Asked(marks=("seller",))
             assert len(connection.execute(calls_with(connection, asked)).all()) == 4
             assert add_team(connection, "Nieuw") == 3  # counts on from what is there
+
+
+def test_no_session_and_no_link_comes_back_to_life(filled: Site, tmp_path: Path) -> None:
+    now, lasts = filled.now(), timedelta(days=1)
+    with filled.database.writing() as connection:
+        own = {"now": now, "lasts": lasts, "agent": "", "address": ""}
+        token = start_session(connection, 1, **own)  # type: ignore[arg-type]
+        link = make_link(connection, "invitation", 2, now, lasts)
+        add_try(connection, "x", "192.0.2.7", now)
+    file = tmp_path / "kopie.tar"
+    write_backup(filled.database, filled.files, file, now)
+    with tarfile.open(file) as tar:
+        assert not {"sessions", "links", "tries"} & {
+            name.split("/")[-1].split(".")[0] for name in tar.getnames()
+        }
+    with_their_rows(filled, file)
+    with fresh_site(tmp_path / "new") as other:
+        with other.database.writing() as connection:
+            add_try(connection, "x", "192.0.2.7", now)  # somebody tried the door meanwhile
+        read_backup(other.database, other.files, file)
+        with other.database.reading() as connection:
+            assert session_of(connection, token, now) is None
+            assert link_of(connection, link, now) is None
+        assert not any(rows(other)[name] for name in ("sessions", "links", "tries"))
+
+
+def with_their_rows(site: Site, file: Path) -> None:
+    """Put the sessions into a backup after all, as an older version did."""
+    whole = file.with_suffix(".whole")
+    with tarfile.open(file) as tar, tarfile.open(whole, "w") as made:
+        for member in tar:
+            data = tar.extractfile(member)
+            assert data
+            content = data.read()
+            if member.name == "manifest.json":
+                told = json.loads(content)
+                told["rows"]["sessions"] = 1
+                content = json.dumps(told).encode()
+            _add(made, member.name, content)
+        with site.database.reading() as connection, TemporaryDirectory() as folder:
+            _write_table(connection, sessions, made, Path(folder))
+    whole.replace(file)
 
 
 def test_a_store_with_people_is_left_alone(filled: Site, tmp_path: Path) -> None:

@@ -1,17 +1,26 @@
 """A store is brought from any version to this one, and the tables are those of the code."""
 
 from contextlib import suppress
+from importlib import import_module
 
 import pytest
 from alembic import command
-from sqlalchemy import insert, text
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError
+from tests.sites import Company
 
 from klankbord.errors import NewerStore
 from klankbord.service.site import Site
 from klankbord.store import audit
+from klankbord.store.calls import Source, add_call
 from klankbord.store.migrate import config, upgrade, version_of
-from klankbord.store.tables import metadata
+from klankbord.store.tables import metadata, parties
+from klankbord.testing import talk
+
+VERSIONS = "klankbord.store.migrations.versions"
+TALK = talk("Élodie Noël: Dag.\nBert: Hallo.")
 
 
 def test_the_migrations_make_the_tables_of_the_code(site: Site) -> None:
@@ -29,6 +38,18 @@ def test_running_them_again_changes_nothing(site: Site) -> None:
     upgrade(site.database)
     with site.database.reading() as connection:
         assert version_of(connection) is not None
+
+
+def test_names_that_are_there_are_folded(site: Site, company: Company) -> None:
+    person = company.lotte.id
+    own = {"owner": person, "uploader": person, "now": site.now()}
+    with site.database.writing() as connection:
+        add_call(connection, TALK, Source("a" * 64, 0), **own)  # type: ignore[arg-type]
+        connection.execute(update(parties).values(folded=""))
+        with Operations.context(MigrationContext.configure(connection)):
+            import_module(f"{VERSIONS}.0003_tries").fold_names()
+        rows = connection.execute(select(parties.c.name, parties.c.folded)).all()
+    assert sorted(map(tuple, rows)) == [("Bert", "bert"), ("Élodie Noël", "elodie noel")]
 
 
 def test_a_newer_store_is_left_alone(site: Site) -> None:

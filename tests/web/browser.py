@@ -100,8 +100,12 @@ class Chromium:
         width: int = WIDE,
         scheme: Scheme = "light",
         script: bool = True,
+        workers: bool = False,
     ) -> Iterator[Page]:
-        """A page in a window of its own; with `site` and `actor` signed in."""
+        """A page in a window of its own; with `site` and `actor` signed in.
+
+        With `workers` a page may keep itself for when there is no connection.
+        """
         context = self.browser.new_context(
             base_url=address,
             viewport={"width": width, "height": 900},
@@ -109,7 +113,7 @@ class Chromium:
             java_script_enabled=script,
             reduced_motion="reduce",
             locale="nl-NL",
-            service_workers="block",
+            service_workers="allow" if workers else "block",
         )
         if site and actor:
             token = signed_in(site, actor)

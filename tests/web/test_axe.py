@@ -28,6 +28,7 @@ from tests.working import work_off
 
 from klankbord.conversation.mending import Reword
 from klankbord.samples import read_sample
+from klankbord.service.accounts import change_own
 from klankbord.service.adding import Told, add
 from klankbord.service.mending import mend
 from klankbord.service.site import Site
@@ -50,6 +51,11 @@ PAGES = {
     "gezocht": ("owner", "/gesprekken?q=vrijdag"),
     "gezocht, met filters": ("coach", "/gesprekken?q=vrijdag&by=customer&sound=1"),
     "niets gevonden": ("owner", "/gesprekken?q=zebra"),
+    "ontwikkeling": ("owner", "/ontwikkeling"),
+    "nog geen ontwikkeling": ("admin", "/ontwikkeling"),
+    "het team voor de coach": ("coach", "/team"),
+    "fragmenten": ("owner", "/fragmenten"),
+    "nog geen fragmenten": ("admin", "/fragmenten"),
     "gesprek": ("owner", "/gesprekken/1"),
     "gesprek, een beurt verbeteren": ("owner", "/gesprekken/1?bewerk=2#t2"),
     "gesprek, een opmerking": ("owner", "/gesprekken/1?opmerking=2#t2"),
@@ -60,6 +66,14 @@ PAGES = {
     "gesprek zonder opname": ("owner", "/gesprekken/2"),
     "gesprek, wat herkend is": ("owner", "/gesprekken/2?herkend=1"),
     "gesprek zonder tijden": ("owner", "/gesprekken/3"),
+    "vandaag": ("owner", "/vandaag"),
+    "vandaag, de drie vragen": ("owner", "/vandaag?bewaard=1"),
+    "vandaag zonder verbinding": ("owner", "/vandaag/los"),
+    "review": ("owner", "/review"),
+    "review voor de coach": ("coach", "/review"),
+    "een review, eerst zelf": ("owner", "/review/1"),
+    "een review, eerst de coach zelf": ("coach", "/review/1"),
+    "een review, een beurt kiezen": ("owner", "/review/1?van=2"),
     "toevoegen": ("peer", "/toevoegen"),
     "toegevoegd en geweigerd": ("owner", "/toevoegen"),
 }
@@ -208,12 +222,25 @@ def test_the_search_is_a_key_away(chrome: Chromium, world: World, address: str) 
         assert page.locator(".find input").input_value() == "vrijdag/"
 
 
+def test_who_switched_them_off_presses_letters_in_peace(
+    chrome: Chromium, world: World, address: str
+) -> None:
+    daan = world.company.daan
+    change_own(world.site, daan, name=daan.name, language="nl", shortcuts=False)
+    with chrome.page(address, site=world.site, actor=daan) as page:
+        page.goto("/instellingen")
+        page.locator("h1").click()
+        page.keyboard.press("/")
+        assert page.locator(".find input").evaluate("own => own !== document.activeElement")
+    change_own(world.site, daan, name=daan.name, language="nl", shortcuts=True)
+
+
 def test_one_key_writes_at_a_turn_also_where_nothing_is_timed(
     chrome: Chromium, world: World, address: str
 ) -> None:
     with chrome.page(address, site=world.site, actor=world.who("owner")) as page:
         page.goto("/gesprekken/3")
-        page.keyboard.press("f")
+        page.keyboard.press("c")
         page.get_by_label("Schrijf er iets bij").wait_for()
         page.keyboard.type("Hier")
         assert page.get_by_label("Schrijf er iets bij").input_value() == "Hier"

@@ -13,9 +13,11 @@ import pytest
 import klankbord
 from klankbord.i18n import translator
 from klankbord.store.audit import Entry
-from klankbord.web.deeds import DEEDS, Teller
+from klankbord.web.deeds import DEEDS, YOURS, Teller
 
 SOURCE = Path(klankbord.__file__).parent
+ACTION_AT = {"log": 3, "log_each": 2}
+"""How a line is logged, and which argument then says what was done."""
 KNOWN = {"who", "about", "call", "team", "name", "before", "changes"}
 
 
@@ -31,12 +33,13 @@ def logged() -> Iterator[tuple[str, str]]:
             for node in ast.walk(tree)
             if isinstance(node, ast.ImportFrom) and node.module == "klankbord.store.audit"
             for alias in node.names
-            if alias.name == "log"
+            if alias.name in ACTION_AT
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _is_log(node.func, own):
                 where = f"{path.relative_to(SOURCE)}:{node.lineno}"
-                yield _text(node.args[3], tree, where), where
+                action = node.args[ACTION_AT[ast.unparse(node.func).rpartition(".")[2]]]
+                yield _text(action, tree, where), where
 
 
 def _text(action: ast.expr, tree: ast.Module, where: str) -> str:
@@ -55,7 +58,7 @@ def _text(action: ast.expr, tree: ast.Module, where: str) -> str:
 def _is_log(function: ast.expr, own: set[str]) -> bool:
     if isinstance(function, ast.Attribute):
         name = function.value
-        return function.attr == "log" and isinstance(name, ast.Name) and name.id == "audit"
+        return function.attr in ACTION_AT and isinstance(name, ast.Name) and name.id == "audit"
     return isinstance(function, ast.Name) and function.id in own
 
 
@@ -100,3 +103,26 @@ def test_who_is_gone_and_who_is_nobody() -> None:
     assert teller.tell(gone) == "iemand die er niet meer is logde in.".capitalize()
     nobody = entry("signed_in", person="", person_id=None)
     assert teller.tell(nobody) == "Klankbord logde in."
+
+
+OWN = {"set_up", "account_changed", "password_changed", "session_ended", "sessions_ended"} | {
+    "invitation_accepted",
+    "password_reset",
+}
+"""What is about somebody, and only they do themselves."""
+
+
+def test_what_others_do_about_somebody_is_told_to_them() -> None:
+    about = {action for action, sentence in DEEDS.items() if "{about}" in sentence}
+    assert about - OWN == set(YOURS)
+    assert not any("{about}" in sentence for sentence in YOURS.values())
+
+
+@pytest.mark.parametrize("action", YOURS)
+def test_nobody_reads_their_own_name_as_a_strangers(action: str) -> None:
+    for person in (1, None):
+        line = entry(action, person_id=person, person="Joris" if person else "", call="Koelcel")
+        said = Teller(translator("nl"), {}, reader=2).tell(line)
+        assert "Daan" not in said
+        assert "jou" in said or "jij" in said or "je account" in said
+        assert "Daan" in Teller(translator("nl"), {}, reader=1).tell(line)

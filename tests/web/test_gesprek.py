@@ -272,7 +272,7 @@ def test_figures_stand_against_the_owners_own_past(
     now = replace(sample, when=datetime(2026, 11, 1, 9, tzinfo=UTC))
     call = keep(site, company.lotte, now)
     text = page(browser(company.lotte), call)
-    assert "de middelste helft van jouw 4 ervoor." in text
+    assert "waar jouw 4 gesprekken ervoor meestal zaten" in text
     assert re.search(r"eerder meestal [^<]+ \(4 gesprekken\)", text)
     assert "(9 gesprekken)" not in text
     assert "van de 4 ervoor van Lotte Maes." in page(browser(company.joris), call)

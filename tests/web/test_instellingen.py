@@ -28,6 +28,23 @@ def test_another_name_and_language(browser: Browser, company: Company) -> None:
     assert '<option value="en" selected>English</option>' in page
 
 
+def test_letters_as_keys_can_be_switched_off(browser: Browser, company: Company) -> None:
+    client, box = browser(company.lotte), 'name="shortcuts" value="true" checked'
+    page = client.get("/instellingen").text
+    assert box in page
+    assert "data-shortcuts" not in page
+    told = {"name": "Lotte Maes", "language": "nl"}
+    client.post("/instellingen/jij", data=told)
+    page = client.get("/instellingen").text
+    assert box not in page
+    assert "<body hx-headers" in page
+    assert 'data-shortcuts="off"' in page
+    wrong = client.post("/instellingen/jij", data=told | {"name": "", "shortcuts": "true"})
+    assert box in wrong.text
+    client.post("/instellingen/jij", data=told | {"shortcuts": "true"})
+    assert box in client.get("/instellingen").text
+
+
 def test_a_name_that_is_none_is_shown_again(browser: Browser, company: Company) -> None:
     answer = browser(company.lotte).post("/instellingen/jij", data={"name": " ", "language": "en"})
     assert answer.status_code == 422
@@ -83,6 +100,7 @@ def test_a_seller_sees_who_opened_their_calls(
     browser(company.lotte).get(f"/gesprekken/{call}")
     page = browser(company.lotte).get("/instellingen").text
     assert page.count("Joris Peeters opende") == 1
+    assert "van jou." in page
     assert f'href="/gesprekken/{call}"' in page
     assert "Lotte Maes opende" not in page
     assert "Joris Peeters opende" not in browser(company.daan).get("/instellingen").text

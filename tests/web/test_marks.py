@@ -228,7 +228,7 @@ def test_a_comment_is_written_while_the_recording_plays_on(
         page.evaluate("window.still = 'here'")
         page.locator("#t3 .at").click()
         page.locator("#t3.now").wait_for()
-        page.keyboard.press("f")
+        page.keyboard.press("c")
         field = page.get_by_label("Schrijf er iets bij")
         field.wait_for()
         assert page.locator("#bij3 textarea").count() == 1
@@ -298,3 +298,83 @@ def test_comments_stay_with_their_words_when_a_turn_is_split(
     with chrome.page(served, site=site, actor=company.lotte, script=False) as page:
         page.goto(f"/gesprekken/{call}")
         assert "Hier zit de pijn." in page.locator("#bij5").inner_text()
+
+
+# ── about some words ──────────────────────────────────────────────────────────────────────────
+
+
+def test_words_with_a_comment_are_marked(site: Site, company: Company, browser: Browser) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    client, text = browser(company.lotte), TALK.turns[3].text
+    start, end = text.index("dat kost"), text.index(" geld")
+    form = at_turn(page_of(client, call, f"?opmerking=4&van={start}&tot={end}"), 4)
+    assert f'name="start" value="{start}"' in form
+    assert "Bij ‘dat kost ons’" in form
+    send(client, call, "opmerkingen", seen=1, turn=4, start=start, end=end, text="Hier <zat> het")
+    for asked in ("", "?herkend=1"):
+        page = page_of(client, call, asked)
+        assert 'class="noted"' in page
+        assert "Bij ‘dat kost ons’" in at_turn(page, 4)
+    assert '<mark class="noted">dat kost ons</mark> geld.</p>' in page_of(client, call)
+    shared = page_of(browser(company.joris), call)
+    assert 'class="noted"' not in shared  # it is hers alone
+
+
+@pytest.mark.parametrize("asked", ["van=0&tot=0", "van=5&tot=2", "van=-3&tot=4", "van=0&tot=4000"])
+def test_words_that_are_none_leave_the_whole_turn(
+    site: Site, company: Company, browser: Browser, asked: str
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    page = page_of(browser(company.lotte), call, f"?opmerking=4&{asked}")
+    assert 'name="start"' not in page
+    assert "Schrijf er iets bij" in page
+
+
+@pytest.mark.parametrize("how", ["link", "key"])
+def test_words_are_selected_and_commented_on(
+    site: Site, company: Company, served: str, chrome: Chromium, how: str
+) -> None:
+    conversation = talk("0:00-0:09 Karel: 😀 Die doet het niet. En dat kost ons geld.", seller="")
+    call = keep_call(site, company.lotte, conversation, sounding(site))
+    with chrome.page(served, site=site, actor=company.lotte) as page:
+        page.goto(f"/gesprekken/{call}")
+        select(page, "#z1", "dat kost ons")
+        link = page.locator("#bij1 .tools a").first
+        page.get_by_text("opmerking bij deze woorden").wait_for()
+        if how == "link":
+            link.click()
+        else:
+            page.keyboard.press("c")
+        page.locator("#bij1").get_by_text("Bij ‘dat kost ons’").wait_for()
+        page.get_by_label("Schrijf er iets bij").fill("Hier zat het")
+        page.get_by_role("button", name="Bewaar").locator("visible=true").click()
+        page.locator("#bij1 .remark").wait_for()
+        assert page.locator("#z1 mark.noted").inner_text() == "dat kost ons"
+        page.locator("#z1").hover()
+        assert page.locator("#bij1 .tools a").first.inner_text() == "opmerking"
+
+
+def test_what_is_selected_over_two_turns_is_no_words_of_one(
+    site: Site, company: Company, served: str, chrome: Chromium
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    with chrome.page(served, site=site, actor=company.lotte) as page:
+        page.goto(f"/gesprekken/{call}")
+        select(page, "#z1", "koelcel")
+        page.get_by_text("opmerking bij deze woorden").wait_for()
+        page.evaluate("getSelection().extend(document.querySelector('#z3').firstChild, 3)")
+        page.wait_for_function(
+            "![...document.querySelectorAll('.tools a')].some(a => a.text.includes('woorden'))"
+        )
+
+
+def select(page: Page, where: str, words: str) -> None:
+    """Select words in a turn, as somebody does with a mouse."""
+    page.locator(where).hover()
+    page.evaluate(
+        """([where, words]) => {
+            const node = document.querySelector(where).firstChild, at = node.data.indexOf(words);
+            getSelection().setBaseAndExtent(node, at, node, at + words.length);
+        }""",
+        [where, words],
+    )

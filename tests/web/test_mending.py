@@ -58,7 +58,7 @@ def test_names_and_sides_are_mended_at_the_head(
     call = keep_call(site, company.lotte, TALK)
     client = browser(company.lotte)
     to = send(client, call, "spreker", party=FIRST, name="Lotte Maes", side="seller")
-    assert to == f"/gesprekken/{call}?gedaan=verbeterd"
+    assert to == f"/gesprekken/{call}?gedaan=verbeterd&was=1"
     send(client, call, "spreker", seen=3, party=SECOND, name="Karel", side="customer")
     page = text_of(client, to)
     assert "Verbeterd, en opnieuw gemeten." in page
@@ -208,6 +208,7 @@ def test_a_name_is_mended_without_a_script(
         page.get_by_role("button", name="Bewaar").first.click()
         assert page.get_by_role("status").inner_text() == "Verbeterd, en opnieuw gemeten."
         assert "Lotte Maes" in page.locator(".people").inner_text()
+        page.get_by_label("Bij beurt 4 iets doen").click()
         page.locator("#t4 .tools").get_by_text("verbeter").click()
         page.get_by_label("Wat hier gezegd is").fill("Die doet het niet.| En dat kost ons geld.")
         page.get_by_role("button", name="Splits").click()
@@ -235,7 +236,7 @@ def test_a_turn_is_split_where_the_caret_is(
             "En dat kost ons geld.",
         ]
         page.locator("#t4 .tools").get_by_text("verbeter").click()
-        page.get_by_text("Laat maar").click()
+        page.get_by_text("Toch niet").click()
         page.locator("#t4 .tools").get_by_text("verbeter").wait_for()
         assert page.locator("textarea").count() == 0
 

@@ -23,7 +23,7 @@ from tests.web.world import World, copies, keep
 from klankbord.service import passwords
 from klankbord.service.passwords import hash_password
 from klankbord.service.site import Site
-from klankbord.service.tries import PER_ACCOUNT
+from klankbord.service.tries import AT_ONCE, PER_PAIR, SLOWER_S, take_try
 from klankbord.store.audit import all_entries
 from klankbord.store.people import change_person
 from klankbord.store.sessions import sessions_of
@@ -466,12 +466,23 @@ def test_a_zip_bomb_is_no_transcript(browser: Browser, company: Company) -> None
 def test_guessing_ends(browser: Browser, lotte: str) -> None:
     client = browser(None)
     told = {"email": lotte, "password": "verkeerd verkeerd"}
-    for _ in range(PER_ACCOUNT.amount):
+    for _ in range(PER_PAIR):
         assert client.post("/inloggen", data=told).status_code == 422
     answer = client.post("/inloggen", data={"email": lotte, "password": GOOD})
     assert answer.status_code == 429
     assert "paar minuten" in answer.text
     assert "set-cookie" not in answer.headers
+
+
+def test_many_who_guess_slow_it_down_and_lock_nobody_out(
+    browser: Browser, site: Site, lotte: str
+) -> None:
+    for number in range(AT_ONCE + 2):
+        take_try(site, lotte, f"198.51.100.{number}")
+    begin = time.monotonic()
+    answer = browser(None).post("/inloggen", data={"email": f" {lotte} ", "password": GOOD})
+    assert time.monotonic() - begin >= 2 * SLOWER_S
+    assert (answer.status_code, "set-cookie" in answer.headers) == (303, True)
 
 
 def test_nobody_learns_who_has_an_account(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import FilePayload
+from sqlalchemy import delete, update
 from starlette.testclient import TestClient
 from tests.service.test_adding import TALK, a_sound, given, many
 from tests.sites import Company
@@ -17,6 +18,7 @@ from klankbord.service.adding import Told, add
 from klankbord.service.imports import list_imports
 from klankbord.service.site import Site
 from klankbord.store.calls import find_calls
+from klankbord.store.tables import people, sessions
 from klankbord.web.pages.toevoegen import routes
 from klankbord.worker.loop import work_once
 
@@ -178,7 +180,7 @@ def test_a_broken_form_is_no_fault_of_ours(
 
 def test_together_too_large_is_refused(site: Site, lotte: TestClient) -> None:
     small = site.settings.model_copy(update={"max_file_mb": 1, "max_sound_mb": 1})
-    lotte.app.state.site = type(site)(small, site.database, site.files, site.now, site.tries)  # type: ignore[attr-defined]
+    lotte.app.state.site = type(site)(small, site.database, site.files, site.now)  # type: ignore[attr-defined]
     files = [(f"{n}.txt", TALK.encode() * 3000) for n in range(4)]
     answer = lotte.post("/toevoegen", **form(*files, form_token=token(lotte)))  # type: ignore[arg-type]
     assert answer.status_code == 413
@@ -252,6 +254,62 @@ def test_the_list_comes_by_itself_until_all_is_done(
     assert "Dit bestand lijkt op geen enkel transcript" in parts[-2]
     assert "/gesprekken/1" in parts[-2]
     assert parts[-1].startswith("event: klaar")
+
+
+@pytest.mark.parametrize("how", ["signed out", "left"])
+def test_the_list_comes_no_more_to_who_signed_out_or_left(
+    site: Site,
+    lotte: TestClient,
+    company: Company,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    add(site, company.lotte, [given("a.txt")], Told())
+    looks = 0
+
+    async def rest(_seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        if how == "left":
+            with site.database.writing() as connection:
+                gone = update(people).where(people.c.id == company.lotte.id)
+                connection.execute(gone.values(left_at=site.now()))
+        else:
+            with site.database.writing() as connection:
+                connection.execute(delete(sessions))
+        add(site, company.lotte, [given("geheim.txt", f"zomaar wat {looks}")], Told())
+
+    monkeypatch.setattr(routes, "sleep", rest)
+    monkeypatch.setattr(routes, "LOOKS", 5)
+    with lotte.stream("GET", "/toevoegen/verloop") as answer:
+        events = "".join(answer.iter_text())
+    assert looks == 1
+    assert "a.txt" in events
+    assert "geheim.txt" not in events
+    assert "event: klaar" in events
+
+
+def test_the_list_is_drawn_only_when_something_changed(
+    site: Site, lotte: TestClient, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(site, company.lotte, [given("a.txt")], Told())
+    drawn = 0
+
+    def counting(*given: object) -> object:
+        nonlocal drawn
+        drawn += 1
+        return list_imports(*given)  # type: ignore[arg-type]
+
+    async def rest(_seconds: float) -> None:
+        pass
+
+    monkeypatch.setattr(routes, "list_imports", counting)
+    monkeypatch.setattr(routes, "sleep", rest)
+    monkeypatch.setattr(routes, "LOOKS", 20)
+    with lotte.stream("GET", "/toevoegen/verloop") as answer:
+        events = "".join(answer.iter_text())
+    assert drawn == 1
+    assert events.count("Wacht op zijn beurt") == 1
 
 
 def _work_at_each_rest(site: Site, monkeypatch: pytest.MonkeyPatch, routes: object) -> None:

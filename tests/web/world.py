@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import soundfile
+from tests.service.reviewed import flagged
 from tests.sites import Clock, Company, a_company, fresh_site
 from tests.web.browser import signed_in
 
@@ -20,11 +22,17 @@ from klankbord.service.access import Actor
 from klankbord.service.clips import clip
 from klankbord.service.comments import comment
 from klankbord.service.finding import Wanted
+from klankbord.service.flagging import flag as keep_for_later
 from klankbord.service.invitations import renew_link
 from klankbord.service.measuring import keep_measured, measure_conversation
+from klankbord.service.remarks import remark
+from klankbord.service.reviewing import begin, look
 from klankbord.service.site import Site, open_site
+from klankbord.service.today import put_on_list
 from klankbord.settings import Settings
 from klankbord.store.calls import Source, add_call
+from klankbord.store.lessons import add_experiment
+from klankbord.store.proposals import add_proposal
 from klankbord.testing import talk
 
 ROLES = ("guest", "owner", "peer", "stranger", "coach", "other_coach", "admin")
@@ -44,12 +52,14 @@ TALK = talk(
 @dataclass(frozen=True)
 class World:
     """The company and the token of an open invitation; and of Lotte, each the first of its kind: a
-    session, a call with its recording, a comment and a clip of her own, a saved search."""
+    session, a call with its recording, a comment and a clip of her own, a saved search, an
+    experiment and a proposal."""
 
     site: Site
     company: Company
     call: int
     token: str
+    flag: int = 2
 
     def who(self, role: str) -> Actor | None:
         """Who has a role."""
@@ -64,8 +74,25 @@ def a_world(site: Site, conversation: Conversation = TALK) -> World:
     call = keep(site, company.lotte, conversation)
     comment(site, company.lotte, call, 1, 2, "Hier zat het in", shared=False)
     clip(site, company.lotte, call, 1, (1, 2), "De planning", shared=False)
+    remark(site, company.lotte, call, "De lijn viel even weg")
     saved.keep(site, company.lotte, "Planning", Wanted(q="planning"))
+    review = begin(site, company.lotte, flagged(site, company.lotte, call), "apart")
+    look(site, company.lotte, review)
+    flagged(site, company.lotte, call)
+    keep_for_later(site, company.lotte, "world", good=True, call=call)
+    put_on_list(site, company.lotte, "world", "Bert terugbellen")
+    _learning(site, company.lotte, call)
     return World(site, company, call, renew_link(site, company.bas, company.amber.id))
+
+
+def _learning(site: Site, actor: Actor, call: int) -> None:
+    """An experiment that runs, and a call that is proposed."""
+    now = site.now()
+    aim = {"type": "", "measure": "talk-share", "kind": "seller", "until": now + timedelta(weeks=3)}
+    moved = {"measure": "talk-share", "kind": "customer", "value": 0.2, "usual": 0.5}
+    with site.database.writing() as connection:
+        add_experiment(connection, actor.id, "Ik vraag eerst door", **aim, now=now)  # type: ignore[arg-type]
+        add_proposal(connection, actor.id, call, good=False, **moved, now=now)  # type: ignore[arg-type]
 
 
 @contextmanager

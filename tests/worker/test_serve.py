@@ -105,6 +105,24 @@ def test_a_worker_ends_when_told_to(tmp_path: Path) -> None:
         site.close()
 
 
+def test_ctrl_c_ends_both_without_a_word(tmp_path: Path) -> None:
+    """A terminal sends it to the whole group; the worker is left to the pages to end."""
+    port = free_port()
+    data = str(tmp_path / "data")
+    with running("serve", "--port", str(port), "--data", data) as served:
+        wait_for(lambda: answers(port) and bool(children(served)))
+        (worker,) = children(served)
+        os.killpg(served.pid, signal.SIGINT)
+        told, _ = served.communicate(timeout=PATIENCE_S)
+        assert (served.returncode, told.count("\n")) == (0, 1)
+        assert not Path(f"/proc/{worker}").exists()
+    with running("worker", "--data", data) as alone:
+        time.sleep(0.2)  # it is still starting
+        os.killpg(alone.pid, signal.SIGINT)
+        told, _ = alone.communicate(timeout=PATIENCE_S)
+        assert (alone.returncode in {0, 130}, told.strip()) == (True, "")
+
+
 def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -21,10 +21,10 @@ def command(file: Path, data: Path | None) -> None:
     """Write a backup; the pages may stay open meanwhile."""
     from klankbord.cli.common import settings_for
     from klankbord.errors import CannotWrite, why
-    from klankbord.service.site import open_site
+    from klankbord.service.site import find_site
     from klankbord.store.backup import write_backup
 
-    site = open_site(settings_for(data=data))
+    site = find_site(settings_for(data=data))
     try:
         write_backup(site.database, site.files, file, site.now())
     except OSError as fault:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from klankbord.errors import CannotWrite, OneFile, quoted, why
+from klankbord.errors import CannotWrite, OneFile, UnknownSeat, quoted, why
 from klankbord.i18n import N_, Translate
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from klankbord.service.importing import Outcome
     from klankbord.settings import Settings
+    from klankbord.speech.listening import Told
 
 T = TypeVar("T")
 _MANY = 4
@@ -134,6 +135,23 @@ def _free(folder: Path, name: str, ending: str, uses: Counter[str], taken: set[P
         if real not in taken:
             taken.add(real)
             return target
+
+
+def told_of(channels: str | None) -> Told | None:
+    """Who is on which channel, as an option says it: seller,customer.
+
+    Raises:
+        UnknownSeat: a channel is given to no side.
+    """
+    from klankbord.conversation import Side
+    from klankbord.speech.listening import Told
+
+    if channels is None:
+        return None
+    sides = [name.strip().lower() for name in channels.split(",")]
+    if strange := [name for name in sides if name not in set(Side)]:
+        raise UnknownSeat(quoted(strange))
+    return Told(tuple(map(Side, sides)))
 
 
 def tracked(items: Iterable[T], total: int, text: str) -> Iterator[T]:

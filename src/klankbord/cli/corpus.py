@@ -22,13 +22,14 @@ def command() -> None:
 def rebuild(data: Path | None) -> None:
     """Throw the copy away and make it again."""
     from klankbord.cli.common import settings_for
-    from klankbord.service.site import open_site
+    from klankbord.service.site import find_site
     from klankbord.store.corpus import Corpus
 
-    site = open_site(settings_for(data=data))
+    site = find_site(settings_for(data=data))
     try:
         corpus = Corpus(site.settings.data)
         made = corpus.rebuild(site.database)
     finally:
         site.close()
-    click.echo(_("{n} delen in {folder}").format(n=made, folder=corpus.folder))
+    many = _("1 deel in {folder}") if made == 1 else _("{n} delen in {folder}")
+    click.echo(many.format(n=made, folder=corpus.folder))

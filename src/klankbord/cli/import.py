@@ -36,24 +36,26 @@ def command(files: tuple[Path, ...], person: str, data: Path | None, processes: 
     from klankbord.errors import UnknownPerson
     from klankbord.service.bulk import import_many, with_sounds
     from klankbord.service.importing import files_in
-    from klankbord.service.site import open_site
+    from klankbord.service.site import find_site
     from klankbord.store.people import person_by_email
 
-    given = with_sounds(files_in(files))
-    site = open_site(settings_for(data=data))
+    given, left = with_sounds(files_in(files))
+    site = find_site(settings_for(data=data))
     try:
         with site.database.reading() as connection:
             uploader = person_by_email(connection, person)
         if uploader is None:
             raise UnknownPerson(person)
         done = tracked(import_many(site, given, uploader.id, processes), len(given), _("Inlezen"))
-        taken = list(done)
+        taken = [*done, *left]
     finally:
         site.close()
     new, there = sum(t.new for t in taken), sum(len(t.calls) - t.new for t in taken)
     click.echo(
         _("{new} gesprekken toegevoegd, {there} stonden er al.").format(new=new, there=there)
     )
+    if sounds := sum(t.sounds for t in taken):
+        click.echo(_("Bij {n} daarvan staat nu de opname.").format(n=sounds))
     refusals = [t.refusal for t in taken if t.refusal]
     tell_refusals((refusal.say(_) for refusal in refusals), _)
     if refusals:

@@ -18,6 +18,7 @@ from klankbord.cli.common import (
     targets,
     tell_refusals,
     tell_strangers,
+    told_of,
     tracked,
     write,
 )
@@ -40,7 +41,8 @@ _ = translator(spoken_language())
 @click.command(
     "report",
     help=_(
-        "Toon wat er in gesprekken gebeurde. FILE is een transcript of een map met transcripten."
+        "Toon wat er in gesprekken gebeurde. FILE is een transcript, een opname of een map met "
+        "die twee. Van een opname is te zien wie wanneer sprak, maar niet wat er is gezegd."
         "\n\n"
         "Zonder -o gaan text en json naar het scherm, en html naar een bestand in deze map "
         "(of door de pijp). Bij meer gesprekken is OUT voor html en text een map; elk rapport "
@@ -49,6 +51,14 @@ _ = translator(spoken_language())
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--seller", "sellers", multiple=True, metavar="NAME", help=_(SELLER_HELP))
+@click.option(
+    "--channels",
+    metavar="SIDE,SIDE",
+    help=_(
+        "Wie op welk kanaal van een opname zit: seller, customer, other of unknown, "
+        "met komma’s ertussen. Anders zegt de naam van het bestand het, waar die dat kan."
+    ),
+)
 @click.option("--language", type=click.Choice(LANGUAGES), help=_("De taal van het rapport."))
 @click.option("--spoken", type=click.Choice(LANGUAGES), help=_("De taal van het gesprek zelf."))
 @click.option(
@@ -64,15 +74,17 @@ _ = translator(spoken_language())
 def command(
     files: tuple[Path, ...],
     sellers: tuple[str, ...],
+    channels: str | None,
     language: str | None,
     spoken: str | None,
     form: str | None,
     cues: bool,  # noqa: FBT001
     out: Path | None,
 ) -> None:
-    """Import the files, measure them all at once, and write a report of each."""
+    """Take in the files, measure them all at once, and write a report of each."""
     from klankbord.measures.measuring import measure
-    from klankbord.service.importing import files_in, import_files, is_folder
+    from klankbord.service.hearing import take_in
+    from klankbord.service.importing import files_in, is_folder
     from klankbord.settings import load_settings
 
     settings = load_settings()
@@ -81,7 +93,9 @@ def command(
     paths = files_in(files)
     outcomes = list(
         tracked(
-            import_files(paths, settings, sellers, spoken or ""), len(paths), translate("Inlezen")
+            take_in(paths, settings, sellers, spoken or "", told_of(channels)),
+            len(paths),
+            translate("Inlezen"),
         )
     )
     refusals = [outcome.refusal for outcome in outcomes if outcome.refusal]

@@ -24,13 +24,8 @@ _ = translator(spoken_language())
 def command(file: Path, data: Path | None) -> None:
     """Read a backup."""
     from klankbord.cli.common import settings_for
-    from klankbord.service.site import open_site
-    from klankbord.store.backup import read_backup
+    from klankbord.service.restoring import restore
 
-    site = open_site(settings_for(data=data))
-    try:
-        counts = read_backup(site.database, site.files, file)
-    finally:
-        site.close()
+    counts = restore(settings_for(data=data), file)
     told = _("Teruggezet: {calls} gesprekken, {people} mensen.")
     click.echo(told.format(calls=counts["calls"], people=counts["people"]))

@@ -21,17 +21,24 @@ _ = translator(spoken_language())
 def command(host: str | None, port: int | None, data: Path | None) -> None:
     """Serve the pages until SIGTERM or SIGINT."""
     import logging
+    import secrets
 
     from klankbord.cli.common import settings_for
+    from klankbord.service.signing_in import is_fresh
     from klankbord.service.site import open_site
     from klankbord.web.app import create_app
-    from klankbord.web.server import address_of, listen, serve
+    from klankbord.web.server import address_of, is_open, leave_when_told, listen, serve
     from klankbord.worker.beside import worker_beside
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    leave_when_told()
     settings = settings_for(host=host, port=port, data=data)
     site = open_site(settings)
     with listen(settings) as socket, worker_beside(settings):
-        told = _("Klankbord staat open op {address} (stop met Ctrl-C).")
-        click.echo(told.format(address=address_of(settings)))
-        serve(create_app(site), socket)
+        address, code = address_of(settings), ""
+        click.echo(_("Klankbord staat open op {address} (stop met Ctrl-C).").format(address=address))
+        if is_open(settings) and is_fresh(site):
+            code = secrets.token_urlsafe(16)
+            told = _("Zet het eerst op, met deze link die alleen jij hebt: {link}")
+            click.echo(told.format(link=f"{address}/opzetten?code={code}"))
+        serve(create_app(site, code), socket)

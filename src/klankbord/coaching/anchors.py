@@ -8,6 +8,7 @@ in each revision.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -152,35 +153,59 @@ def _whole(turns: Sequence[_Said], words: list[str]) -> Iterator[_Hold]:
     """Every place that holds all the words: in one turn, or cut over several."""
     wanted = f" {' '.join(words)} "
     some = set(words[:-1])
+    rest = _Rest(turns, words)
     for at, said in enumerate(turns):
+        first = counted = 0
         found = said.spaced.find(wanted)
         while found >= 0:
-            yield _Hold(said, said.spaced.count(" ", 0, found), len(words), len(words))
+            first, counted = first + said.spaced.count(" ", counted, found), found
+            yield _Hold(said, first, len(words), len(words))
             found = said.spaced.find(wanted, found + 1)
-        if said.words and said.words[-1] in some and (count := _cut(turns, at, words)):
+        if said.words and said.words[-1] in some and (count := _cut(said.words, at, rest)):
             yield _Hold(said, len(said.words) - count, count, len(words), cut=True)
 
 
-def _cut(turns: Sequence[_Said], at: int, words: list[str]) -> int:
+def _cut(own: list[str], at: int, rest: _Rest) -> int:
     """With how many of the words a turn ends whose others begin later turns; 0 where it is none."""
-    own = turns[at].words
+    words = rest.words
     for count in range(min(len(own), len(words) - 1), 0, -1):
-        if own[-count:] == words[:count] and _go_on(turns, at + 1, words[count:]):
+        if own[-count:] == words[:count] and rest.goes_on(at + 1, count):
             return count
     return 0
 
 
-def _go_on(turns: Sequence[_Said], at: int, words: list[str]) -> bool:
-    """Whether a later turn begins with the words, or is filled by some and others go on."""
-    for later in range(at, len(turns)):
-        own = turns[later].words
-        if not own or own[0] != words[0]:
-            continue
-        if own[: len(words)] == words:
-            return True
-        if own == words[: len(own)]:
-            return _go_on(turns, later + 1, words[len(own) :])
-    return False
+class _Rest:
+    """Where words go on that are cut over turns.
+
+    The turns that can take them up are found once for each place in the words, or a word that is
+    said all the time makes every turn look through all the later ones.
+    """
+
+    def __init__(self, turns: Sequence[_Said], words: list[str]) -> None:
+        self.turns = turns
+        self.words = words
+        self._takers: dict[int, list[int]] = {}
+
+    def goes_on(self, at: int, first: int) -> bool:
+        """Whether the words from `first` on begin a later turn, or fill it and others go on."""
+        takers = self._taking(first)
+        while (place := bisect_left(takers, at)) < len(takers):
+            at, first = takers[place] + 1, first + len(self.turns[takers[place]].words)
+            if first >= len(self.words):
+                return True
+            takers = self._taking(first)
+        return False
+
+    def _taking(self, first: int) -> list[int]:
+        """The turns that begin with the words from `first` on, or are filled by some of them."""
+        if first not in self._takers:
+            left = self.words[first:]
+            self._takers[first] = [
+                at
+                for at, said in enumerate(self.turns)
+                if said.words and said.words[: len(left)] == left[: len(said.words)]
+            ]
+        return self._takers[first]
 
 
 def _parts(near: Iterable[_Said], words: list[str]) -> Iterator[_Hold]:
@@ -214,8 +239,10 @@ def _best(turns: Sequence[_Said], anchor: Anchor, holds: Sequence[_Hold]) -> _Ho
 
 def _alike(turns: Sequence[_Said], hold: _Hold, before: Sequence[str]) -> int:
     """How many words before these are those before the quote, from the nearest one on."""
-    own = hold.said.words[: hold.first][::-1]
-    others = (word for said in turns[: hold.said.at][::-1] for word in reversed(said.words))
+    said = hold.said
+    own = (said.words[place] for place in range(hold.first - 1, -1, -1))
+    earlier = (turns[at].words for at in range(said.at - 1, -1, -1))
+    others = (word for words in earlier for word in reversed(words))
     pairs = zip(chain(own, others), before, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 

@@ -65,6 +65,28 @@ def with_own_people(
     return conversation.with_sides(sides)
 
 
+def with_first_name(conversation: Conversation, name: str, others: Iterable[str]) -> Conversation:
+    """Recognise the seller by the first name of a person, where one speaker alone goes by it.
+
+    Nothing changes where it is known of anybody that they sell, or where another speaker may be a
+    colleague: goes by the first name of one of `others`.
+    """
+    named = [party for party in conversation.parties if party.name]
+    fitting = [party for party in named if _plain(party.name) == _first(name)]
+    known = any(party.side is Side.SELLER for party in named)
+    if known or len(fitting) != 1 or len(named) == 1 or fitting[0].side is not Side.UNKNOWN:
+        return conversation
+    colleagues = {_first(other) for other in others}
+    if any(_plain(p.name) in colleagues for p in named if p is not fitting[0]):
+        return conversation
+    sides = {
+        party.id: Side.SELLER if party is fitting[0] else Side.CUSTOMER
+        for party in named
+        if party.side is Side.UNKNOWN
+    }
+    return conversation.with_sides(sides)
+
+
 def find_parties(conversation: Conversation, name: str) -> list[Party]:
     """The named parties that go by a name, by the closest way in which any of them does.
 
@@ -114,6 +136,13 @@ def _keys(name: str) -> set[str]:
     if comma:
         keys.add(" ".join(f"{first} {last}".split()))
     return keys - {""}
+
+
+def _first(name: str) -> str:
+    """The first name of somebody, plain: lotte of Lotte Maes, and of Maes, Lotte."""
+    last, comma, first = _plain(name).partition(",")
+    words = (first if comma else last).split()
+    return words[0] if words else ""
 
 
 def _domain(party: Party) -> str:

@@ -68,6 +68,11 @@ def call_paths() -> tuple[Path, ...]:
     return tuple(sorted((FOLDER / "calls").glob("*.txt")))
 
 
+def talk_path(name: str) -> Path:
+    """The transcript of a talk between a seller and a coach about a call."""
+    return FOLDER / "talks" / f"{name}.txt"
+
+
 def sound_path(call: Path) -> Path | None:
     """The recording of a call: the seller left, the customer right; None where there is none."""
     path = FOLDER / "sound" / f"{call.stem}.ogg"

@@ -120,7 +120,7 @@ class NotUnderstood(Refused):
 
     sentence: ClassVar[str] = N_(
         "{file}: dit bestand lijkt op geen enkel transcript dat Klankbord kent "
-        "(regel 1: ‘{start}’); ‘klankbord formats’ toont wat wel kan."
+        "(regel 1: ‘{start}’); bewaar het gesprek als vtt, srt of txt."
     )
     start: str
 
@@ -152,6 +152,17 @@ class SoundAlone(Refused):
 
 
 @dataclass(eq=False)
+class SoundTwice(Refused):
+    """A second recording came with the same transcript."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: deze opname is niet bewaard, want bij dit gesprek hoort er al een: {other}; "
+        "geef er maar een van beide."
+    )
+    other: str
+
+
+@dataclass(eq=False)
 class SoundOdd(Refused):
     """A recording that is longer than a day, or is sampled as no talk is."""
 
@@ -179,6 +190,16 @@ class SoundForMany(Refused):
         "geef elk gesprek in een eigen bestand."
     )
     calls: int
+
+
+@dataclass(eq=False)
+class NotAPair(Refused):
+    """Two files that were given as one call are not two TextGrids of it."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: dit is geen paar met {other}; geef twee TextGrids van één gesprek."
+    )
+    other: str
 
 
 @dataclass(eq=False)

@@ -141,6 +141,24 @@ class PasswordGuessable(Mistake):
 
 
 @dataclass(eq=False)
+class PasswordCommon(Mistake):
+    """A password that so many people have that it is tried first."""
+
+    sentence: ClassVar[str] = N_(
+        "Dit wachtwoord hebben te veel mensen; kies een zin die alleen jij kent."
+    )
+    field: ClassVar[str] = "password"
+
+
+@dataclass(eq=False)
+class PasswordTelling(Mistake):
+    """A password with the person's e-mail name, or the product's name, within it."""
+
+    sentence: ClassVar[str] = N_("Laat je e-mailadres en ‘Klankbord’ uit je wachtwoord.")
+    field: ClassVar[str] = "password"
+
+
+@dataclass(eq=False)
 class WrongPassword(Mistake):
     """The address and the password do not go together; which of the two is not told."""
 

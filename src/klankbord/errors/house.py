@@ -22,6 +22,17 @@ class NoDatabase(UsageError):
 
 
 @dataclass(eq=False)
+class NotThere(UsageError):
+    """There is no installation where one is asked for; nothing was made there."""
+
+    sentence: ClassVar[str] = N_(
+        "Hier staat geen Klankbord: {where}. Noem met --data de map die `klankbord serve` "
+        "gebruikt, of begin daar met `klankbord serve`."
+    )
+    where: str
+
+
+@dataclass(eq=False)
 class NoPort(UsageError):
     """The pages cannot be put where the settings say."""
 
@@ -120,6 +131,17 @@ class AlreadySetUp(UsageError):
 
     sentence: ClassVar[str] = N_("Klankbord is hier al ingericht; log in.")
     http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
+class SetUpElsewhere(UsageError):
+    """Whoever sets Klankbord up where others reach it must have the link that was printed."""
+
+    sentence: ClassVar[str] = N_(
+        "Zet Klankbord op met de link die `klankbord serve` toonde toen het startte; "
+        "zo kan niemand anders je voor zijn."
+    )
+    http_status: ClassVar[int] = 403
 
 
 @dataclass(eq=False)

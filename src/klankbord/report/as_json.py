@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +11,7 @@ import polars as pl
 from klankbord.conversation import Conversation
 from klankbord.formats.writing import as_our_json
 from klankbord.measures.measuring import Measured
+from klankbord.report.remarks import RemarkRow, remarks_json
 
 READING = ("measure", "version", "kind", "part", "whole", "value", "n", "unit", "unknown")
 MOMENT = ("measure", "kind", "name", "turn", "to_turn", "start_ms", "end_ms", "quote")
@@ -18,9 +20,17 @@ WINDOW = ("start_ms", "end_ms", "share", "imbalance")
 
 
 def report_json(
-    measured: Measured, conversation: Conversation, call: int, *, cues: bool = False
+    measured: Measured,
+    conversation: Conversation,
+    call: int,
+    *,
+    cues: bool = False,
+    remarks: Iterable[RemarkRow] | None = None,
 ) -> dict[str, Any]:
-    """The report of one call (number `call` in the frames), as a value for JSON."""
+    """The report of one call (number `call` in the frames), as a value for JSON.
+
+    With `remarks` (of a call that is kept) what its seller says of it stands there too.
+    """
     report = {
         "conversation": as_our_json(conversation)
         | {
@@ -36,6 +46,8 @@ def report_json(
         turns = measured.turns.select("row", "call", "turn")
         hits = measured.cues.join(turns, on="row", how="left", maintain_order="left")
         report["cues"] = _rows(hits, call, CUE)
+    if remarks is not None:
+        report["remarks"] = remarks_json(remarks)
     return report
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
-from klankbord.conversation import Conversation
+from klankbord.conversation import Conversation, Turn
 from klankbord.conversation.time import format_clock
 from klankbord.i18n import translator
 from klankbord.measures.about import about
@@ -125,7 +125,9 @@ def turn_rows(
             clock="" if turn.start_ms is None else format_clock(turn.start_ms),
             name=parties[turn.party].name or nobody,
             side=parties[turn.party].side.value,
-            pieces=tuple(_pieces(turn.text, [hit for hit in own if hit not in whole])),
+            pieces=tuple(_pieces(turn.text, [hit for hit in own if hit not in whole]))
+            if turn.text
+            else _unwritten(turn, language),
             hums=hums,
             goes_on=turn.party == before and not long,
             silence=duration(silence, language) if long else "",
@@ -149,6 +151,13 @@ def _notes(moments: Sequence[dict[str, Any]], language: str) -> dict[int, list[s
             note = f"{told.name} ({kind})" if kind else told.name
             notes.setdefault(row["turn"], []).append(note)
     return notes
+
+
+def _unwritten(turn: Turn, language: str) -> tuple[Piece, ...]:
+    """What stands where nobody wrote out what was said: how long somebody spoke."""
+    if turn.start_ms is None or turn.end_ms is None:
+        return (Piece("", ""),)
+    return (Piece(f"({duration(turn.end_ms - turn.start_ms, language)})", ""),)
 
 
 def _pieces(text: str, hits: list[Hit]) -> Iterator[Piece]:

@@ -29,6 +29,7 @@ _UNITS: dict[str, tuple[float, str, str]] = {
 
 _REASONS: dict[str, str] = {
     "too_few": N_("te weinig om te zeggen"),
+    "no_words": N_("hiervoor zijn woorden nodig, en dit is alleen geluid"),
     "no_sides": N_("niet bekend wie verkoopt"),
     "no_starts": N_("zonder tijden niet te meten"),
     "no_ends": N_("zonder eindtijden niet te meten"),
@@ -65,10 +66,13 @@ def number(value: float, language: str, digits: str = "0.0") -> str:
 
 
 def minutes(ms: int, translate: Translate) -> str:
-    """A length in whole minutes, in seconds under one, with hours from one on: 1 u 5 min."""
+    """A length in whole minutes that passed, in seconds under one, with hours: 1 u 5 min.
+
+    Counted as a clock counts, so that what says 5 min is at least that long.
+    """
     if ms < _MINUTE:
-        return translate("{n} s").format(n=round(ms / _SECOND))
-    hours, rest = divmod(round(ms / _MINUTE), 60)
+        return translate("{n} s").format(n=ms // _SECOND)
+    hours, rest = divmod(ms // _MINUTE, 60)
     if not hours:
         return translate("{n} min").format(n=rest)
     if not rest:

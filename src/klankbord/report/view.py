@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +21,12 @@ from klankbord.measures.about import About, about
 from klankbord.measures.measuring import Measured
 from klankbord.report import basis
 from klankbord.report.drawing import Curve, Timeline, draw_curve, draw_timeline
+from klankbord.report.remarks import RemarkRow
 from klankbord.report.sentences import Sentence, sentences
 from klankbord.report.transcript import CueRow, TurnRow, count_hits, find_hits, turn_rows
 from klankbord.report.values import date_text, duration, minutes, number, reason
+from klankbord.speech.found import FORMAT, NAMES, found_in
+from klankbord.speech.notes import NOTES as HEARD
 
 QUESTIONS: dict[Family, str] = {
     Family.ATTENTION: N_("Kreeg de klant aandacht?"),
@@ -171,6 +175,12 @@ class ReportView:
     curve: Curve | None
     turns: tuple[TurnRow, ...]
     cues: tuple[CueRow, ...]
+    remarks: tuple[RemarkRow, ...] = ()
+
+    @property
+    def contested(self) -> frozenset[str]:
+        """The measures of which the seller says that the figure is not right."""
+        return frozenset(one.measure for one in self.remarks if one.measure)
 
     @property
     def shelf(self) -> Shelf:
@@ -193,6 +203,7 @@ def view_of(  # noqa: PLR0913
     cues: bool = False,
     until_ms: int | None = None,
     on_page: bool = False,
+    remarks: Sequence[RemarkRow] = (),
 ) -> ReportView:
     """The view of one call of what was measured.
 
@@ -204,6 +215,7 @@ def view_of(  # noqa: PLR0913
         cues: mark the hits of cues in the transcript.
         until_ms: draw time from 0 to so far, as the recording has it; else as the turns have it.
         on_page: it is shown where names and sides can be mended.
+        remarks: what the seller says of the call and its figures.
     """
     _ = translator(language)
     readings = [_whole_group(row, measured, call) for row in _rows(measured.readings, call)]
@@ -239,6 +251,7 @@ def view_of(  # noqa: PLR0913
         ),
         turns=tuple(turn_rows(conversation, turns, moments, hits, language)),
         cues=count_hits(hits),
+        remarks=tuple(remarks),
     )
 
 
@@ -319,8 +332,26 @@ def _value(row: dict[str, Any], measure: Measure, told: About, language: str) ->
 def _moments(
     measure: Measure, moments: Sequence[dict[str, Any]], told: About, language: str
 ) -> Iterator[MomentRow]:
-    """The evidence of a measure."""
-    return (_moment(row, told, language) for row in moments if row["measure"] == measure.id)
+    """The evidence of a measure.
+
+    What is both its most and its least is all there is to show: it stands there once, unnamed.
+    """
+    own = [row for row in moments if row["measure"] == measure.id]
+    many = Counter(_place(row) for row in own)
+    seen: set[tuple[Any, ...]] = set()
+    for row in own:
+        place = _place(row)
+        if row["name"] and many[place] > 1:
+            if place in seen:
+                continue
+            seen.add(place)
+            yield _moment(row | {"name": ""}, told, language)
+        else:
+            yield _moment(row, told, language)
+
+
+def _place(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[key] for key in ("kind", "turn", "to_turn", "start_ms", "end_ms"))
 
 
 def _moment(row: dict[str, Any], told: About, language: str) -> MomentRow:
@@ -349,7 +380,8 @@ def _facts(
     count = len(conversation.turns)
     many = _("1 beurt") if count == 1 else _("{n} beurten")
     yield many.format(n=number(count, language, "0"))
-    source = next((f.NAME for f in FORMATS if conversation.provenance.format == f.ID), None)
+    names = {FORMAT: N_("opname")} | {f.ID: f.NAME for f in FORMATS}
+    source = names.get(conversation.provenance.format)
     if source:
         yield _("bron: {format}").format(format=_(source))
 
@@ -361,16 +393,29 @@ def _person(party: Party, translate: Translate) -> Person:
 
 def _notices(conversation: Conversation, translate: Translate, *, on_page: bool) -> Iterator[str]:
     """What the reader must know before they read a figure."""
-    if not conversation.bears.sides:
+    notes = conversation.provenance.notes
+    if not conversation.bears.sides and "one_channel" not in notes:
         yield _sides_notice(conversation, translate, on_page=on_page)
-    if conversation.language not in PACKS:
+    if conversation.language not in PACKS and any(turn.text for turn in conversation.turns):
         yield translate(
             "Van deze taal kent Klankbord de woorden nog niet; "
             "luistersignalen zijn hier gewone beurten."
         )
-    for code in conversation.provenance.notes:
-        if code in NOTES:
-            yield translate(NOTES[code])
+    for code in notes:
+        if code in HEARD | NOTES:
+            yield translate((HEARD | NOTES)[code])
+    yield from _found(conversation, translate)
+
+
+def _found(conversation: Conversation, translate: Translate) -> Iterator[str]:
+    """What sounded besides voices, and when: none of it is measured."""
+    by_kind: dict[str, list[str]] = {}
+    for each in found_in(conversation.provenance):
+        clock = format_clock(each.span.start_ms), format_clock(each.span.end_ms)
+        by_kind.setdefault(NAMES[each.kind], []).append("–".join(dict.fromkeys(clock)))
+    if by_kind:
+        told = "; ".join(f"{translate(name)} {', '.join(at)}" for name, at in by_kind.items())
+        yield translate("Ook te horen, en niet gemeten: {what}.").format(what=told)
 
 
 def _sides_notice(conversation: Conversation, translate: Translate, *, on_page: bool) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from klankbord.errors import NotFound
 from klankbord.store.calls import Call, find_call
+from klankbord.store.flags import Flag, find_flags
+from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.people import Person
+from klankbord.store.reviews import Review, find_reviews
 from klankbord.store.tables import calls, members, people
 
 
@@ -24,6 +27,7 @@ class Actor:
     teams: frozenset[int]
     session_id: int = 0
     form_token: str = ""
+    shortcuts: bool = True
 
     @classmethod
     def of(cls, person: Person, session_id: int = 0, form_token: str = "") -> Actor:
@@ -37,6 +41,7 @@ class Actor:
             teams=person.teams,
             session_id=session_id,
             form_token=form_token,
+            shortcuts=person.shortcuts,
         )
 
     @property
@@ -51,14 +56,34 @@ def may_see(actor: Actor) -> ColumnElement[bool]:
     An admin as such sees no calls: keeping the house is no reason to listen in.
     """
     own = calls.c.owner_id == actor.id
+    return or_(own, is_coached(actor, calls.c.owner_id)) if actor.coaches else own
+
+
+def is_coached(actor: Actor, person: ColumnElement[int]) -> ColumnElement[bool]:
+    """What holds for the sellers whom somebody coaches: those of their teams."""
     if not actor.coaches:
-        return own
+        return false()
     sellers = (
         select(members.c.person_id)
         .join(people, people.c.id == members.c.person_id)
         .where(members.c.team_id.in_(sorted(actor.teams)), people.c.role == "seller")
     )
-    return or_(own, calls.c.owner_id.in_(sellers))
+    return person.in_(sellers)
+
+
+def may_see_flag(actor: Actor) -> ColumnElement[bool]:
+    """What holds for every flag that somebody may see: their own, and those shared with them.
+
+    What was shared with a coach who coaches its seller no longer is the seller's alone again.
+    """
+    shared = and_(flags.c.shared_id == actor.id, is_coached(actor, flags.c.person_id))
+    return or_(flags.c.person_id == actor.id, shared)
+
+
+def may_see_review(actor: Actor) -> ColumnElement[bool]:
+    """What holds for every review that somebody may see: their own, and those they coach."""
+    theirs = and_(reviews.c.coach_id == actor.id, is_coached(actor, reviews.c.person_id))
+    return or_(reviews.c.person_id == actor.id, theirs)
 
 
 def may_mend(actor: Actor, call: Call) -> bool:
@@ -76,6 +101,31 @@ def fetch_call(connection: Connection, actor: Actor, call: int) -> Call:
     if found is None:
         raise NotFound
     return found
+
+
+def fetch_flag(connection: Connection, actor: Actor, flag: int) -> Flag:
+    """A flag for somebody; its answers only for whose it is.
+
+    Raises:
+        NotFound: there is none, or it is not shared with them.
+    """
+    found = find_flags(connection, flags.c.id == flag, may_see_flag(actor))
+    if not found:
+        raise NotFound
+    own = found[0].person_id == actor.id
+    return found[0] if own else replace(found[0], answers={})
+
+
+def fetch_review(connection: Connection, actor: Actor, review: int) -> Review:
+    """A review for somebody: the seller whose it is, or the coach who does it with them.
+
+    Raises:
+        NotFound: there is none, or it is not theirs.
+    """
+    found = find_reviews(connection, reviews.c.id == review, may_see_review(actor))
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def need_admin(actor: Actor) -> None:

@@ -11,6 +11,7 @@ from klankbord.service.access import Actor
 from klankbord.service.names import clean, name_mistake, need_language, refuse
 from klankbord.service.passwords import hash_password, is_right, password_mistake
 from klankbord.service.site import Site
+from klankbord.service.tries import forgive, take_try
 from klankbord.store import audit
 from klankbord.store.audit import Entry
 from klankbord.store.people import Person, all_teams, change_person, person_by_id
@@ -41,8 +42,10 @@ def read_account(site: Site, actor: Actor) -> Account:
         )
 
 
-def change_own(site: Site, actor: Actor, *, name: str, language: str) -> None:
-    """Give oneself another name, or another language.
+def change_own(
+    site: Site, actor: Actor, *, name: str, language: str, shortcuts: bool = True
+) -> None:
+    """Give oneself another name or language, and have single letters as keys or not.
 
     Raises:
         Mistakes: the name cannot be.
@@ -53,9 +56,9 @@ def change_own(site: Site, actor: Actor, *, name: str, language: str) -> None:
     refuse(name_mistake(name))
     with site.database.writing() as connection:
         before = _self(connection, actor)
+        change_person(connection, actor.id, name=name, language=language, shortcuts=shortcuts)
         if (before.name, before.language) == (name, language):
             return
-        change_person(connection, actor.id, name=name, language=language)
         audit.log(connection, site.now(), actor.id, "account_changed", about=actor.id)
 
 
@@ -68,7 +71,7 @@ def change_password(site: Site, actor: Actor, *, current: str, new: str, address
     """
     with site.database.reading() as connection:
         person = _self(connection, actor)
-    site.tries.take(person.email, address)
+    take_try(site, person.email, address)
     right = is_right(person.password, current)
     refuse(
         None if right else WrongCurrent(),
@@ -81,7 +84,7 @@ def change_password(site: Site, actor: Actor, *, current: str, new: str, address
         change_person(connection, actor.id, password=kept)
         end_sessions(connection, actor.id, but=actor.session_id)
         audit.log(connection, site.now(), actor.id, "password_changed", about=actor.id)
-    site.tries.forgive(person.email)
+    forgive(site, person.email, address)
 
 
 def sign_out_of(site: Site, actor: Actor, session: int) -> None:

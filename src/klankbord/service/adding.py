@@ -12,7 +12,7 @@ from pathlib import PurePath
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from klankbord.errors import EmptyFile, NothingGiven, Refused, SoundAlone, visible
+from klankbord.errors import EmptyFile, NothingGiven, Refused, SoundAlone, SoundBroken, visible
 from klankbord.service.access import Actor
 from klankbord.service.site import Site
 from klankbord.service.work import reason_of
@@ -24,11 +24,13 @@ from klankbord.store.imports import (
     given_by,
     remove_import,
 )
-from klankbord.store.jobs import enqueue
+from klankbord.store.jobs import begin_anew, enqueue
 
 LONGEST_NAME = 150
 TOGETHER = timedelta(days=1)
 """So long a recording and its transcript wait for each other."""
+SOUNDS = frozenset({".wav", ".mp3", ".flac", ".ogg", ".opus"})
+"""How the names of recordings end that are read."""
 _HEAD = 16
 """So many bytes tell a recording from anything else."""
 
@@ -89,6 +91,8 @@ def receive(site: Site, actor: Actor, given: Given) -> Received:
     try:
         if not head:
             raise EmptyFile(name)
+        if not sound and PurePath(name).suffix.lower() in SOUNDS:
+            raise SoundBroken(name)
         hash_ = site.files.keep(chunks, name, limit).hash
     except Refused as refusal:
         with site.database.writing() as connection:
@@ -183,10 +187,14 @@ def _sound_alone(connection: Connection, sound: Import, now: datetime) -> int:
         refusal = reason_of(SoundAlone(sound.name))
         change_import(connection, sound.id, refusal=refusal)
         return sound.id
+    of = fitting[0]
+    if of.job_id is not None:  # first: who works on it changes its job before the import too
+        begin_anew(connection, of.job_id, {"import": of.id}, now)
+    else:
+        plan_import(connection, of.id, now)
+    change_import(connection, of.id, sound=sound.sound, sound_name=sound.name)
     remove_import(connection, sound.id)
-    change_import(connection, fitting[0].id, sound=sound.sound, sound_name=sound.name)
-    plan_import(connection, fitting[0].id, now)
-    return fitting[0].id
+    return of.id
 
 
 def _plan(

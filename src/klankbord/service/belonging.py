@@ -1,24 +1,58 @@
-"""Whose call it is: of whom its seller's name or e-mail address is."""
+"""Whose call it is, of whom its seller's name or e-mail address is; and keeping it for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from klankbord.conversation import Conversation, Side
-from klankbord.conversation.sides import same_name
+from klankbord.conversation.sides import same_name, with_first_name
+from klankbord.service.facts import fill_in
+from klankbord.service.flagging import match_flags
 from klankbord.service.site import Site
 from klankbord.settings import Settings
-from klankbord.store.audit import log
-from klankbord.store.calls import Source, add_call
+from klankbord.store.audit import log_each
+from klankbord.store.calls import (
+    NewCall,
+    Source,
+    add_calls,
+    calls_of_sources,
+    change_call,
+    find_call,
+    new_call,
+)
 from klankbord.store.people import Person
+from klankbord.store.tables import calls
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of a conversation: its call, whether that is new, or got its recording now.
+
+    `filled`: it was there, and was told what it lacked.
+    """
+
+    call: int
+    new: bool = False
+    got_sound: bool = False
+    filled: bool = False
 
 
 def with_people(settings: Settings, people: Iterable[Person]) -> Settings:
     """The settings, with everybody of the house among those who sell."""
     ours = (name for person in people for name in (person.name, person.email))
     return settings.model_copy(update={"sellers": (*settings.sellers, *ours)})
+
+
+def with_uploader(
+    conversation: Conversation, people: Iterable[Person], uploader: int
+) -> Conversation:
+    """A conversation in which who gave it is known by their first name alone, where that is sure."""
+    names = {person.id: person.name for person in people}
+    own = names.pop(uploader, "")
+    return with_first_name(conversation, own, names.values()) if own else conversation
 
 
 def owner_of(conversation: Conversation, people: Sequence[Person], uploader: int) -> int:
@@ -41,16 +75,53 @@ def owner_of(conversation: Conversation, people: Sequence[Person], uploader: int
     return clear[0] if clear else uploader
 
 
+def arrange(
+    conversation: Conversation, source: Source, people: Sequence[Person], uploader: int
+) -> NewCall:
+    """A call as it will be kept, for whose it is."""
+    return new_call(conversation, source, owner_of(conversation, people, uploader), uploader)
+
+
 def take_in(
-    connection: Connection,
-    site: Site,
-    conversation: Conversation,
-    source: Source,
-    people: Sequence[Person],
-    uploader: int,
-) -> int:
-    """Keep a call for whose it is, which the log tells them; its number."""
-    owner, now = owner_of(conversation, people, uploader), site.now()
-    call = add_call(connection, conversation, source, owner=owner, uploader=uploader, now=now)
-    log(connection, now, uploader, "call_added", call=call, about=owner)
-    return call
+    connection: Connection, site: Site, new: Sequence[NewCall], *, fill: bool = False
+) -> list[TakenIn]:
+    """Keep calls, which the log tells whose they are; one that is there already is found.
+
+    Such a one gets the recording that it lacks, from its owner or from who gave the transcript;
+    with `fill`, date, type, direction, number and who sells as well.
+    """
+    first: dict[tuple[str, int], NewCall] = {}
+    for call in new:
+        first.setdefault(call.key, call)
+    now = site.now()
+    added = add_calls(connection, first.values(), now)
+    owners = ((first[key].uploader, number, first[key].owner) for key, number in added.items())
+    log_each(connection, now, "call_added", owners)
+    match_flags(connection, set(added.values()))
+    numbers = added | calls_of_sources(connection, first.keys() - added.keys())
+    return [
+        TakenIn(numbers[call.key], new=True)
+        if call.key in added and call is first[call.key]
+        else TakenIn(
+            numbers[call.key],
+            got_sound=_attach(connection, numbers[call.key], call),
+            filled=fill and fill_in(connection, numbers[call.key], call, now),
+        )
+        for call in new
+    ]
+
+
+def _attach(connection: Connection, number: int, given: NewCall) -> bool:
+    """Give a call that is there already the recording that came later; whether it did."""
+    if given.source.sound is None:
+        return False
+    found = find_call(connection, calls.c.id == number)
+    person = given.uploader
+    if (
+        found is None
+        or found.sound is not None
+        or person not in {found.owner_id, found.uploader_id}
+    ):
+        return False
+    change_call(connection, number, sound=given.source.sound)
+    return True

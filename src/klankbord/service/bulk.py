@@ -1,34 +1,49 @@
-"""Import many transcripts at once: read and measured side by side, kept a piece at a time.
+"""Import many transcripts at once: read, measured and kept a piece at a time, side by side.
 
 What an upload does in stages, and just as often as one likes: a file that is there already is
-passed over, and one that is refused stops nothing.
+passed over, and one that is refused stops nothing. Each piece is one transaction, so that an
+import that is broken off is gone on with by doing it again.
 """
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import partial
-from hashlib import sha256
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
 from multiprocessing import get_context
+from multiprocessing.synchronize import Lock
 from pathlib import Path
+from time import sleep
 
 from klankbord.conversation import Conversation
-from klankbord.errors import FileMissing, KlankbordError, TooLarge, why
+from klankbord.errors import (
+    FileMissing,
+    KlankbordError,
+    SoundAlone,
+    SoundForMany,
+    SoundTwice,
+    TooLarge,
+    why,
+)
 from klankbord.formats.document import Document
-from klankbord.service.belonging import take_in, with_people
+from klankbord.service.adding import SOUNDS
+from klankbord.service.belonging import arrange, take_in, with_people, with_uploader
 from klankbord.service.importing import import_document
-from klankbord.service.measuring import Kept, keep_many, measure_many
-from klankbord.service.site import Site
+from klankbord.service.measuring import keep_many, measure_many
+from klankbord.service.site import Site, open_site
+from klankbord.service.stages import check_sound
 from klankbord.settings import Settings
-from klankbord.store.calls import Source, call_of_source
+from klankbord.store.calls import Source, calls_of_sources
 from klankbord.store.people import Person, all_people
 
-PIECE = 100
+PIECE = 50
 """So many files are measured at once, and kept in one transaction."""
+REST_S = 0.025
+"""So long nobody of an import writes after each piece."""
 
 
 @dataclass(frozen=True)
@@ -41,111 +56,204 @@ class Given:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file: its calls, how many of them are new, or why it was refused."""
+    """What became of one file: its calls, how many of them are new, or why it was refused.
+
+    `sounds` counts the calls that were there already and got their recording now.
+    """
 
     path: Path
     calls: tuple[int, ...] = ()
     new: int = 0
+    sounds: int = 0
     refusal: KlankbordError | None = None
 
 
 @dataclass(frozen=True)
 class _Read:
-    """A file as it was read and measured, before anything of it is kept."""
+    """A file as it was read and kept; its calls are still to be."""
 
-    given: Given
+    path: Path
     hash: str = ""
-    kept: tuple[Kept, ...] = ()
+    sound: str | None = None
+    conversations: tuple[Conversation, ...] = ()
     refusal: KlankbordError | None = None
 
 
-SOUNDS = frozenset({".wav", ".mp3", ".flac", ".ogg", ".opus"})
+@dataclass(frozen=True)
+class _Importer:
+    """Who imports, and where to; `turn` is held while writing where others may not meanwhile."""
+
+    site: Site
+    people: Sequence[Person]
+    uploader: int
+    turn: AbstractContextManager[object]
 
 
-def with_sounds(paths: Sequence[Path]) -> list[Given]:
-    """Transcripts, each with the recording of the same name in the same folder."""
-    sounds = {p.with_suffix(""): p for p in paths if p.suffix.lower() in SOUNDS}
+def with_sounds(paths: Sequence[Path]) -> tuple[list[Given], list[Taken]]:
+    """Transcripts, each with the recording of the same name in the same folder.
+
+    Returns:
+        Them, and the recordings that go with none, refused.
+    """
     transcripts = [path for path in paths if path.suffix.lower() not in SOUNDS]
-    return [Given(path, sounds.get(path.with_suffix(""))) for path in transcripts]
+    named = {_name(path) for path in transcripts}
+    sounds: dict[tuple[Path, str], Path] = {}
+    left = []
+    for path in paths:
+        if path.suffix.lower() not in SOUNDS:
+            continue
+        if _name(path) not in named:
+            left.append(Taken(path, refusal=SoundAlone(str(path))))
+        elif (other := sounds.setdefault(_name(path), path)) != path:
+            left.append(Taken(path, refusal=SoundTwice(str(path), other.name)))
+    return [Given(path, sounds.get(_name(path))) for path in transcripts], left
 
 
 def import_many(
     site: Site, given: Sequence[Given], uploader: int, processes: int = 1
 ) -> Iterator[Taken]:
-    """Import transcripts, in their order; measured in so many processes beside this one."""
+    """Import transcripts, told of in their order; in this process, or in so many beside it."""
     with site.database.reading() as connection:
         people = all_people(connection)
-    read = partial(_read_piece, settings=with_people(site.settings, people))
-    pieces = [tuple(given[k : k + PIECE]) for k in range(0, len(given), PIECE)]
-    if processes <= 1:
-        for piece in pieces:
-            yield from _keep(site, read(piece), people, uploader)
+    pieces = [given[first : first + PIECE] for first in range(0, len(given), PIECE)]
+    processes = min(processes, len(pieces))
+    if processes > 1:
+        yield from _side_by_side(site, people, uploader, pieces, processes)
         return
+    importer = _Importer(site, people, uploader, nullcontext())
+    for piece in pieces:
+        yield from _import(importer, piece)
+
+
+def _side_by_side(
+    site: Site,
+    people: Sequence[Person],
+    uploader: int,
+    pieces: Sequence[Sequence[Given]],
+    processes: int,
+) -> Iterator[Taken]:
+    """Each process does all there is to do for a piece: nothing large goes from one to another."""
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # a process a core, a core a process
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[list[_Read]]] = deque()
-        for piece in pieces:
-            waiting.append(pool.submit(read, piece))
-            if len(waiting) > 2 * processes:  # what is measured waits in the memory to be kept
-                yield from _keep(site, waiting.popleft().result(), people, uploader)
-        for done in waiting:
-            yield from _keep(site, done.result(), people, uploader)
+    context = get_context("spawn")
+    turn = _Turn(context.Lock()) if site.database.is_sqlite else nullcontext()
+    begin = (site.settings, people, uploader, turn)
+    with ProcessPoolExecutor(processes, context, _begin, begin) as pool:
+        waiting: deque[Future[list[Taken]]] = deque()
+        try:
+            for piece in pieces:
+                waiting.append(pool.submit(_import_here, piece, site.now()))
+                if len(waiting) > 2 * processes:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
-def _read_piece(piece: Sequence[Given], settings: Settings) -> list[_Read]:
-    """Read and measure some files; all of their conversations at once."""
-    read = [_read(given, settings) for given in piece]
-    conversations = [c for _, _, own, _ in read for c in own]
-    measured = iter(measure_many(conversations, settings.own_words))
-    return [
-        _Read(given, hash_, tuple(next(measured) for _ in own), refusal)
-        for given, hash_, own, refusal in read
+@dataclass(frozen=True)
+class _Turn:
+    """A turn to write where there is one writer at a time, of which these processes are not all.
+
+    SQLite lets the others ask again and again; between two turns they find it free.
+    """
+
+    lock: Lock
+
+    def __enter__(self) -> None:
+        self.lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        sleep(REST_S)
+        self.lock.release()
+
+
+_here: _Importer
+"""Of a process that imports for another."""
+
+
+def _begin(
+    settings: Settings,
+    people: Sequence[Person],
+    uploader: int,
+    turn: AbstractContextManager[object],
+) -> None:
+    global _here  # noqa: PLW0603 (a process has nothing else to keep it in)
+    _here = _Importer(open_site(settings), people, uploader, turn)
+
+
+def _import_here(piece: Sequence[Given], now: datetime) -> list[Taken]:
+    clock: Callable[[], datetime] = lambda: now  # noqa: E731 (the one clock is elsewhere)
+    return _import(replace(_here, site=replace(_here.site, now=clock)), piece)
+
+
+def _import(importer: _Importer, piece: Sequence[Given]) -> list[Taken]:
+    """Import a piece: all of its conversations are measured at once, those that are new."""
+    site = importer.site
+    settings = with_people(site.settings, importer.people)
+    read = [_read(importer, settings, given) for given in piece]
+    parts = [
+        (Source(file.hash, part, file.sound), conversation)
+        for file in read
+        for part, conversation in enumerate(file.conversations)
     ]
+    new = [arrange(talk, source, importer.people, importer.uploader) for source, talk in parts]
+    with site.database.reading() as connection:
+        there = calls_of_sources(connection, {call.key for call in new})
+    fresh: dict[tuple[str, int], Conversation] = {}
+    for call, (_, talk) in zip(new, parts, strict=True):
+        if call.key not in there:
+            fresh.setdefault(call.key, talk)
+    measured = measure_many(list(fresh.values()), settings.own_words)
+    kept = dict(zip(fresh, measured, strict=True))
+    with importer.turn, site.database.writing() as connection:
+        taken = take_in(connection, site, new)
+        added = {call.key: one.call for call, one in zip(new, taken, strict=True) if one.new}
+        keep_many(connection, [(added[key], 1, kept[key]) for key in added], site.now())
+    found, told = iter(taken), []
+    for file in read:
+        own = [next(found) for _ in file.conversations]
+        told.append(
+            Taken(
+                file.path,
+                tuple(one.call for one in own),
+                sum(one.new for one in own),
+                sum(one.got_sound for one in own),
+                file.refusal,
+            )
+        )
+    return told
 
 
-def _read(
-    given: Given, settings: Settings
-) -> tuple[Given, str, tuple[Conversation, ...], KlankbordError | None]:
-    name = str(given.path)
+def _read(importer: _Importer, settings: Settings, given: Given) -> _Read:
+    """Read a file, and keep it as it was read with its recording; or why that cannot be."""
+    site, name, most = importer.site, str(given.path), settings.max_file_mb
     try:
-        if given.path.stat().st_size > settings.max_file_mb * 1_000_000:
-            raise TooLarge(name, settings.max_file_mb)
-        sound, most = given.sound, settings.max_sound_mb
-        if sound is not None and sound.stat().st_size > most * 1_000_000:
-            raise TooLarge(str(sound), most)
+        if given.path.stat().st_size > most * 1_000_000:
+            raise TooLarge(name, most)
         data = given.path.read_bytes()
-        found = import_document(Document(name, data), settings)
+        found = tuple(
+            with_uploader(conversation, importer.people, importer.uploader)
+            for conversation in import_document(Document(name, data), settings)
+        )
+        sound = _keep_sound(site, given, len(found))
+        return _Read(given.path, site.files.keep([data], name, most).hash, sound, found)
     except OSError as fault:
-        return given, "", (), FileMissing(name, why(fault))
+        return _Read(given.path, refusal=FileMissing(fault.filename or name, why(fault)))
     except KlankbordError as refusal:
-        return given, "", (), refusal
-    return given, sha256(data).hexdigest(), found, None
+        return _Read(given.path, refusal=refusal)
 
 
-def _keep(
-    site: Site, piece: Sequence[_Read], people: Sequence[Person], uploader: int
-) -> list[Taken]:
-    """Keep the files of a piece, and then their calls in one transaction."""
-    sounds: dict[Path, str] = {}
-    for read in piece:
-        if read.refusal is not None:
-            continue
-        site.files.keep_file(read.given.path, site.settings.max_file_mb)
-        if read.given.sound is not None:
-            limit = site.settings.max_sound_mb
-            sounds[read.given.path] = site.files.keep_file(read.given.sound, limit).hash
-    taken, measured = [], []
-    with site.database.writing() as connection:
-        for read in piece:
-            calls, new = [], 0
-            for part, kept in enumerate(read.kept):
-                source = Source(read.hash, part, sounds.get(read.given.path))
-                call = call_of_source(connection, read.hash, part)
-                if call is None:
-                    call = take_in(connection, site, kept.conversation, source, people, uploader)
-                    measured.append((call, 1, kept))
-                    new += 1
-                calls.append(call)
-            taken.append(Taken(read.given.path, tuple(calls), new, read.refusal))
-        keep_many(connection, measured, site.now())
-    return taken
+def _keep_sound(site: Site, given: Given, calls: int) -> str | None:
+    if given.sound is None:
+        return None
+    if calls > 1:
+        raise SoundForMany(str(given.path), calls)
+    name = str(given.sound)
+    hash_ = site.files.keep_file(given.sound, site.settings.max_sound_mb).hash
+    check_sound(site, hash_, name)
+    return hash_
+
+
+def _name(path: Path) -> tuple[Path, str]:
+    return path.parent, path.stem.casefold()

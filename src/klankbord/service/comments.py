@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from klankbord.coaching.anchors import Place, find_places
+from klankbord.coaching.anchors import MOST_WORDS, Place, find_places
 from klankbord.conversation import Conversation
 from klankbord.conversation.assembly import clean
 from klankbord.errors import CommentMissing, CommentTooLong
@@ -20,10 +20,14 @@ LONGEST_COMMENT = 5_000
 
 @dataclass(frozen=True)
 class Commented:
-    """A comment where it stands now; `place` is None where its words and its time are gone."""
+    """A comment where it stands now; `place` is None where its words and its time are gone.
+
+    `on_some` says that it is about some words of its turn, not about all of it.
+    """
 
     comment: Comment
     place: Place | None
+    on_some: bool = False
 
 
 def comments_on(
@@ -33,19 +37,32 @@ def comments_on(
     with site.database.reading() as connection:
         found = marks.comments_of(connection, call.id, actor.id)
     places = find_places(conversation, [one.anchor for one in found])
-    placed = [Commented(one, place) for one, place in zip(found, places, strict=True)]
+    placed = [
+        Commented(one, place, place is not None and _is_on_some(conversation, one, place))
+        for one, place in zip(found, places, strict=True)
+    ]
     last = len(conversation.turns) + 1
     return sorted(placed, key=lambda one: _order(one.place, last))
 
 
 def comment(  # noqa: PLR0913
-    site: Site, actor: Actor, call: int, seen: int, turn: int, text: str, *, shared: bool
+    site: Site,
+    actor: Actor,
+    call: int,
+    seen: int,
+    turn: int,
+    text: str,
+    *,
+    shared: bool,
+    words: tuple[int, int] | None = None,
 ) -> int:
     """Write something at a turn, as the revision that was seen has it; the comment's number.
 
+    With `words` it is about those alone: [start, end) of the turn's text.
+
     Raises:
         NotFound: there is no such call, or it is not theirs to see.
-        BadForm: there is no such revision.
+        BadForm: there is no such revision, or no words there.
         NoSuchTurn: that revision has no such turn.
         CommentMissing: there is no text.
         CommentTooLong: there is too much of it.
@@ -57,7 +74,7 @@ def comment(  # noqa: PLR0913
             connection,
             call,
             actor.id,
-            anchor_on(conversation, turn),
+            anchor_on(conversation, turn, words),
             text=written,
             shared=shared,
             now=site.now(),
@@ -89,6 +106,14 @@ def remove_comment(site: Site, actor: Actor, call: int, number: int) -> None:
     with changing(site, actor, call) as (connection, _):
         need_own(marks.find_comment, connection, actor, call, number)
         marks.remove_comment(connection, number)
+
+
+def _is_on_some(conversation: Conversation, comment: Comment, place: Place) -> bool:
+    text = conversation.turns[place.turn - 1].text
+    before, after = text[: place.start_char], text[place.end_char :]
+    if len(comment.anchor.quote.split()) == MOST_WORDS:
+        after = ""  # of more words, the others were not kept
+    return place.on_words and any(c.isalnum() for c in before + after)
 
 
 def _order(place: Place | None, last: int) -> tuple[int, int]:

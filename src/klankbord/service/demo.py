@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from klankbord.demo import call_paths, read_company, sound_path
 from klankbord.errors import NotEmpty
 from klankbord.service.bulk import Given, Taken, import_many
+from klankbord.service.demo_learning import learn
 from klankbord.service.passwords import hash_password
 from klankbord.service.site import Site
-from klankbord.service.sound import make_peaks
-from klankbord.store.calls import find_call
 from klankbord.store.house import name_organisation
 from klankbord.store.people import add_person, add_team, count_people, set_members
-from klankbord.store.tables import calls
 
 PASSWORD = "koffie-op-het-werk"  # noqa: S105 (of people who do not exist)
 
@@ -27,15 +25,18 @@ def is_filled(site: Site) -> bool:
 def fill(site: Site) -> Iterator[Taken]:
     """Put the company, its people and a year of their calls in place; each call as it is done.
 
+    What they flagged, reviewed, learned and tried comes last.
+
     Raises:
         NotEmpty: somebody is there already.
     """
     admin = _people(site)
     given = [Given(path, sound_path(path)) for path in call_paths()]
+    numbers: dict[str, int] = {}
     for taken in import_many(site, given, admin):
-        for number in taken.calls:
-            _peaks(site, number)
+        numbers[taken.path.stem] = taken.calls[0]
         yield taken
+    learn(site, numbers)
 
 
 def _people(site: Site) -> int:
@@ -62,10 +63,3 @@ def _people(site: Site) -> int:
             number = add_team(connection, team.name)
             set_members(connection, number, [ids[p.email] for p in company.members(team.name)])
     return next(ids[person.email] for person in company.people if person.admin)
-
-
-def _peaks(site: Site, number: int) -> None:
-    with site.database.reading() as connection:
-        call = find_call(connection, calls.c.id == number)
-    if call is not None and call.sound is not None:
-        make_peaks(site, call.sound)

@@ -9,11 +9,13 @@ from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select, union
 
+from klankbord.conversation.assembly import clean
 from klankbord.dialogue.acts import ACTS
+from klankbord.language.folding import fold
 from klankbord.language.packs import PACKS, load_pack
-from klankbord.language.searching import find_words, read_question
+from klankbord.language.searching import find_words, read_names, read_question
 from klankbord.measures import CATALOGUE
 from klankbord.service.access import Actor, may_see
 from klankbord.service.site import ZONE, Site
@@ -63,9 +65,19 @@ class Wanted:
         """From the question part of an address; what cannot be is left out."""
         names = {field.name for field in fields(cls)}
         wanted = cls(
-            **{name: given[name].strip()[:LONGEST_QUESTION] for name in names & set(given)}
+            **{
+                name: given[name].replace("\0", "").strip()[:LONGEST_QUESTION]
+                for name in names & set(given)
+            }
         )
         return wanted._checked()
+
+    @classmethod
+    def misread(cls, given: Mapping[str, str]) -> dict[str, str]:
+        """What an address asks that cannot be, by the name of its filter."""
+        wanted = asdict(cls.of(given))
+        asked = {name: given.get(name, "").replace("\0", "").strip() for name in wanted}
+        return {name: text for name, text in asked.items() if text and not wanted[name]}
 
     @property
     def address(self) -> str:
@@ -123,12 +135,18 @@ class Found:
 
 
 def find(site: Site, actor: Actor, wanted: Wanted, page: int = 1) -> Found:
-    """A page of the calls that somebody may see and looks for, the newest first."""
+    """A page of the calls that somebody may see and looks for, the newest first.
+
+    A call is found by what was said in it; where that is all that is asked, by its title and its
+    customers too, and then without a snippet.
+    """
     asked = wanted.asked
+    named = _named(wanted, actor)
     with site.database.reading() as connection:
         where = [may_see(actor), *_conditions(wanted)]
         if asked:
-            where.append(calls.c.id.in_(calls_with(connection, asked)))
+            found_in = calls_with(connection, asked)
+            where.append(calls.c.id.in_(union(found_in, named) if named is not None else found_in))
         first = (page - 1) * PAGE
         if asked:  # searched once, for both
             found, count = find_and_count(connection, *where, limit=PAGE + 1, offset=first)
@@ -164,6 +182,14 @@ def choices(site: Site, actor: Actor) -> tuple[list[Person], list[str]]:
         return [person for person in all_people(connection) if person.id in owners], named
 
 
+def _named(wanted: Wanted, actor: Actor) -> Select[Any] | None:
+    """The calls whose title and customers have what is asked; None where turns alone are asked."""
+    if not wanted.asked or wanted.asked.marks:
+        return None
+    have = (calls.c.folded.contains(words) for words in read_names(wanted.q))
+    return select(calls.c.id).where(may_see(actor), *have)
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     """What is asked of the calls themselves."""
     return [*_on_facts(wanted), *_on_time(wanted)]
@@ -173,8 +199,8 @@ def _on_facts(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.person:
         yield calls.c.owner_id == int(float(wanted.person))
     if wanted.who:
-        part = f"%{_plain(wanted.who)}%"
-        named = select(parties.c.call_id).where(parties.c.name.ilike(part, escape="\\"))
+        part = f"%{_plain(fold(clean(wanted.who)))}%"
+        named = select(parties.c.call_id).where(parties.c.folded.like(part, escape="\\"))
         yield calls.c.id.in_(named)
     if wanted.type:
         yield calls.c.type == wanted.type
@@ -194,7 +220,7 @@ def _on_time(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if (least := _number(wanted.least)) is not None:
         yield calls.c.length_ms >= least * MINUTE_MS
     if (most := _number(wanted.most)) is not None:
-        yield calls.c.length_ms <= most * MINUTE_MS
+        yield calls.c.length_ms < (most // 1 + 1) * MINUTE_MS  # 5:59 says 5 min
 
 
 def _measured(measure: str, kind: str, wanted: Wanted) -> Any:

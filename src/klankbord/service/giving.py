@@ -29,6 +29,12 @@ def takers(connection: Connection, actor: Actor, call: Call) -> list[Person]:
     return [one for one in others if one.role == "seller" and one.teams & actor.teams]
 
 
+def keeps_sight(actor: Actor, taker: Person) -> bool:
+    """Whether the giver still sees a call that somebody has: their own, or of whom they coach."""
+    coached = taker.role == "seller" and bool(taker.teams & actor.teams)
+    return taker.id == actor.id or (actor.coaches and coached)
+
+
 def give_call(site: Site, actor: Actor, call: int, to: int) -> bool:
     """Give a call to somebody else.
 
@@ -51,5 +57,4 @@ def give_call(site: Site, actor: Actor, call: int, to: int) -> bool:
         change_call(connection, call, owner_id=to)
         log(connection, site.now(), actor.id, "received", call=call, about=to)
         log(connection, site.now(), actor.id, "given", call=call, about=found.owner_id)
-    seller = allowed[to].role == "seller"
-    return to == actor.id or (actor.coaches and seller and bool(allowed[to].teams & actor.teams))
+    return keeps_sight(actor, allowed[to])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from klankbord.service.proposing import plan_next
 from klankbord.service.site import Site
+from klankbord.service.tries import WINDOW
 from klankbord.service.work import Work
 from klankbord.store.imports import forget_given, still_used
 from klankbord.store.jobs import enqueue, forget_done
 from klankbord.store.search import forget_words
 from klankbord.store.sessions import forget_ended
+from klankbord.store.tries import forget_tries
 
 EVERY_S = 3600
 PIECE = 500
@@ -30,9 +33,11 @@ def housekeeping_step(work: Work) -> bool:
     before = site.now() - LEFT_BEHIND
     with work.finishing() as connection:
         forget_ended(connection, site.now())
+        forget_tries(connection, site.now() - WINDOW)
         forget_words(connection)
         forget_done(connection, before)
         forget_given(connection, before)
+        plan_next(connection, site.now())
     _remove_unused(site)  # not before it is certain that no row leads to them
     site.files.sweep(LEFT_BEHIND.total_seconds(), site.now().timestamp())
     return False

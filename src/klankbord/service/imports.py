@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import and_
 
@@ -16,35 +17,63 @@ from klankbord.store.imports import (
     change_import,
     find_import,
     imports_of,
+    progress_of,
     remove_import,
 )
-from klankbord.store.jobs import revive
+from klankbord.store.jobs import OPEN, revive
 from klankbord.store.tables import calls
 
 MOST = 200
 """So many imports are listed."""
+SHOWN = 10
+"""So many calls of one import are looked up; a file may hold thousands."""
 OVER = ("refused", "failed")
+MENDABLE = frozenset({"UnknownHere", "FileMissing", "TooLarge", "TooManyTurns"})
+"""Why something is refused that may be taken in a second time: somebody tells who sells, an admin
+allows more or puts a file back. Of any other refusal the file itself is the reason."""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """An import, with the calls that came of it as far as its owner may see them."""
+    """An import, with the first calls that came of it as far as its owner may see them."""
 
     of: Import
     calls: dict[int, Call]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far imports are, to compare with another look; and whether any is still under way."""
+
+    state: list[tuple[Any, ...]]
+    under_way: bool
 
 
 def list_imports(site: Site, actor: Actor) -> list[Listed]:
     """Somebody's own imports, the newest first."""
     with site.database.reading() as connection:
         found = imports_of(connection, actor.id, MOST)
-        ids = sorted({one["call"] for import_ in found for one in import_.calls})
+        ids = sorted({one["call"] for import_ in found for one in import_.calls[:SHOWN]})
         seen = find_calls(connection, and_(calls.c.id.in_(ids), may_see(actor))) if ids else []
     by_id = {call.id: call for call in seen}
     return [
-        Listed(one, {c["call"]: by_id[c["call"]] for c in one.calls if c["call"] in by_id})
+        Listed(one, {c["call"]: by_id[c["call"]] for c in one.calls[:SHOWN] if c["call"] in by_id})
         for one in found
     ]
+
+
+def look(site: Site, actor: Actor) -> Progress:
+    """How far somebody's imports are: a light look, to be taken often."""
+    with site.database.reading() as connection:
+        rows = progress_of(connection, actor.id, MOST)
+    return Progress(rows, any(state in OPEN for _, state, *_ in rows))
+
+
+def may_retry(of: Import) -> bool:
+    """Whether trying an import again can help."""
+    if of.source is None or of.state not in OVER:
+        return False
+    return of.state == "failed" or (of.reason or {}).get("error") in MENDABLE
 
 
 def retry(site: Site, actor: Actor, number: int, seller: str = "") -> None:

@@ -1,16 +1,16 @@
-"""Links that let somebody choose a password; an admin makes one and passes it on."""
+"""Links that let somebody choose a password; an admin makes one, and mail may bring another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from klankbord.errors import EmailTaken, LinkGone, NotFound
 from klankbord.service.access import Actor, need_admin
+from klankbord.service.letters import LASTS, plan_letter
 from klankbord.service.names import (
     clean,
     email_mistake,
@@ -22,6 +22,7 @@ from klankbord.service.names import (
 from klankbord.service.passwords import hash_password, password_mistake
 from klankbord.service.signing_in import Browser, begin_session
 from klankbord.service.site import Site
+from klankbord.service.tries import forgive
 from klankbord.store import audit
 from klankbord.store.house import organisation
 from klankbord.store.people import (
@@ -40,9 +41,6 @@ from klankbord.store.sessions import (
     make_link,
     use_link,
 )
-
-LASTS = {"invitation": timedelta(days=7), "reset": timedelta(hours=24)}
-"""How long a link of each kind can be used."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +88,7 @@ def invite(  # noqa: PLR0913
             )
             set_teams(connection, person, known_teams(connection, teams))
             audit.log(connection, now, actor.id, "invited", about=person)
+            plan_letter(site, connection, person)
             return person, make_link(connection, "invitation", person, now, LASTS["invitation"])
     except IntegrityError:
         raise EmailTaken from None
@@ -107,6 +106,7 @@ def renew_link(site: Site, actor: Actor, person: int) -> str:
         found = person_by_id(connection, person)
         if found is None or found.left:
             raise NotFound
+        plan_letter(site, connection, person)
         if found.password is None:
             audit.log(connection, now, actor.id, "invited_again", about=person)
             return make_link(connection, "invitation", person, now, LASTS["invitation"])
@@ -150,7 +150,7 @@ def accept_link(site: Site, token: str, password: str, browser: Browser) -> str:
         else:
             audit.log(connection, now, person.id, "password_reset", about=person.id)
         started = begin_session(site, connection, person.id, browser)
-    site.tries.forgive(person.email)
+    forgive(site, person.email, browser.address)
     return started
 
 

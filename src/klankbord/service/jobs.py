@@ -6,8 +6,11 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from klankbord.errors import GaveUp, Refused, UsageError, WentWrong
+from klankbord.errors import GaveUp, KlankbordError, MailNotSent, Refused, UsageError, WentWrong
+from klankbord.service.digests import digest_step, digests_step, plan_digests
 from klankbord.service.housekeeping import housekeeping_step, plan_housekeeping
+from klankbord.service.letters import letter_step
+from klankbord.service.proposing import plan_proposing, propose_step
 from klankbord.service.remeasuring import measure_step, plan_remeasuring
 from klankbord.service.site import Site
 from klankbord.service.stages import import_step
@@ -20,11 +23,17 @@ KINDS: dict[str, Step] = {
     "import": import_step,
     "measure": measure_step,
     "housekeeping": housekeeping_step,
+    "letter": letter_step,
+    "digests": digests_step,
+    "digest": digest_step,
+    "propose": propose_step,
 }
 """Every kind of job, and who does it."""
 BACKOFF_S = (5, 30, 120, 600)
 """So long after each failure the next try begins; after the last, it is given up."""
 MOST_TRIES = len(BACKOFF_S) + 1
+PATIENT_S: dict[str, tuple[int, ...]] = {"letter": (30, 120, 600, 3600, 3 * 3600, 8 * 3600)}
+"""The same for what hangs on somebody else's server, which may be down for a night."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +42,8 @@ def plan_all(site: Site) -> None:
     """Plan what is always to be done; a worker does this when it begins."""
     plan_housekeeping(site)
     plan_remeasuring(site)
+    plan_proposing(site)
+    plan_digests(site)
 
 
 def take(site: Site, worker: str, lease: timedelta) -> Work | None:
@@ -61,9 +72,9 @@ def do(work: Work, stopping: Callable[[], bool]) -> None:
 
 
 def _try(work: Work, stopping: Callable[[], bool]) -> None:
-    tries = work.job.attempts
-    if tries > MOST_TRIES:  # each time, whoever did it fell over
-        work.give_up(GaveUp(MOST_TRIES))
+    tries, most = work.job.attempts, len(_backoff_s(work)) + 1
+    if tries > most:  # each time, whoever did it fell over
+        work.give_up(GaveUp(most))
         return
     try:
         while KINDS[work.job.kind](work):
@@ -74,15 +85,21 @@ def _try(work: Work, stopping: Callable[[], bool]) -> None:
         raise
     except (Refused, UsageError) as error:
         work.refuse(error)
+    except MailNotSent as error:
+        _log.warning("job %d (%s): %s", work.job.id, work.job.kind, error.say())
+        _after_failure(work, error)
     except Exception:  # noqa: BLE001 (whatever it is, the work is not lost)
         _log.exception("job %d (%s) failed", work.job.id, work.job.kind)
-        _after_failure(work)
+        _after_failure(work, WentWrong())
 
 
-def _after_failure(work: Work) -> None:
-    tries = work.job.attempts
-    if tries >= MOST_TRIES:
+def _after_failure(work: Work, error: KlankbordError) -> None:
+    tries, waits = work.job.attempts, _backoff_s(work)
+    if tries > len(waits):
         work.give_up(GaveUp(tries))
     else:
-        until = work.site.now() + timedelta(seconds=BACKOFF_S[tries - 1])
-        work.put_off(until, WentWrong())
+        work.put_off(work.site.now() + timedelta(seconds=waits[tries - 1]), error)
+
+
+def _backoff_s(work: Work) -> tuple[int, ...]:
+    return PATIENT_S.get(work.job.kind, BACKOFF_S)

@@ -60,13 +60,22 @@ def as_seen(connection: Connection, call: Call, seen: int) -> Conversation:
     return read_conversation(connection, call.id, seen)
 
 
-def anchor_on(conversation: Conversation, turn: int) -> Anchor:
-    """The anchor of a whole turn.
+def anchor_on(
+    conversation: Conversation, turn: int, words: tuple[int, int] | None = None
+) -> Anchor:
+    """The anchor of a whole turn, or of its words from one place in its text to another.
 
     Raises:
         NoSuchTurn: there is none of that number.
+        BadForm: it has nothing said between these places.
     """
     try:
-        return anchor_of(conversation, turn)
+        if words is None:
+            return anchor_of(conversation, turn)
+        start, end = words
+        found = anchor_of(conversation, turn, start, end)
     except IndexError:
         raise NoSuchTurn(turn) from None
+    if not 0 <= start < end <= len(conversation.turns[turn - 1].text) or not found.quote:
+        raise BadForm
+    return found

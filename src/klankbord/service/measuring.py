@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 from sqlalchemy import Connection
@@ -23,7 +23,7 @@ from klankbord.measures.measuring import SHOWN, Measured, measure
 from klankbord.measures.moments import MOMENTS
 from klankbord.measures.readings import READINGS
 from klankbord.service.site import Site
-from klankbord.store.calls import current_revision, lock_calls
+from klankbord.store.calls import lock_calls
 from klankbord.store.measurements import (
     MOMENT,
     READING,
@@ -35,6 +35,8 @@ from klankbord.store.search import TurnRow, put_turns, turn_rows
 _KINDS = {(m.id, kind): (i, j) for i, m in enumerate(CATALOGUE) for j, kind in enumerate(m.kinds)}
 """The place of each measure and kind in a report."""
 _UNITS = {m.id: m.unit.name for m in CATALOGUE}
+Sheet: TypeAlias = dict[str, dict[str, list[Any]]]
+"""What a call's page draws from beside its readings and moments: columns of tables."""
 
 
 @dataclass(frozen=True)
@@ -79,18 +81,25 @@ def measure_many(conversations: Sequence[Conversation], own: Path | None = None)
     """Measure many conversations at once; `own` is the file with an organisation's own words."""
     if not conversations:
         return []
-    by = digest(own)
-    parts = _split(measure(conversations, own=own))
+    by, many = digest(own), len(conversations)
+    measured = measure(conversations, own=own)
+    columns = {name: _by_call(table, many) for name, table in _shown(measured).items()}
+    sheets = [
+        {name: table[call].to_dict(as_series=False) for name, table in columns.items()}
+        for call in range(many)
+    ]
+    readings = _by_call(measured.readings.select("call", *READING), many)
+    moments = _by_call(measured.moments.select("call", *MOMENT), many)
     return [
         Kept(
             conversation=conversation,
             digest=by,
-            sheet=_to_sheet(part),
-            readings=part.readings.select(READING).rows(),
-            moments=part.moments.select(MOMENT).rows(),
-            turns=turn_rows(conversation, marks_of(part)),
+            sheet=_to_sheet(sheets[call]),
+            readings=readings[call].rows(),
+            moments=moments[call].rows(),
+            turns=turn_rows(conversation, _marks(sheets[call])),
         )
-        for conversation, part in zip(conversations, parts, strict=True)
+        for call, conversation in enumerate(conversations)
     ]
 
 
@@ -110,8 +119,8 @@ def keep_many(
 ) -> list[int]:
     """Keep what was measured of many calls (call, revision, what); the calls that were kept."""
     given = list(of)
-    lock_calls(connection, [call for call, _, _ in given])
-    newest = [one for one in given if current_revision(connection, one[0]) == one[1]]
+    revisions = lock_calls(connection, [call for call, _, _ in given])
+    newest = [one for one in given if revisions.get(one[0]) == one[1]]
     write_measurements(
         connection,
         [
@@ -143,41 +152,39 @@ def to_measured(found: Measurement) -> Measured:
     )
 
 
-def marks_of(measured: Measured) -> list[tuple[str, ...]]:
-    """What search knows each turn of one call by: its cues, and `question` where it asks."""
-    marks: list[set[str]] = [set() for _ in range(measured.turns.height)]
-    for row, cue in measured.cues.select("row", "cue").iter_rows():
+def _marks(sheet: Sheet) -> list[tuple[str, ...]]:
+    """What search knows each turn of a call by: its cues, and `question` where it asks."""
+    marks: list[set[str]] = [{"question"} if asks else set() for asks in sheet["turns"]["question"]]
+    for row, cue in zip(sheet["cues"]["row"], sheet["cues"]["cue"], strict=True):
         marks[row].add(cue)
-    for place in measured.turns["question"].arg_true():
-        marks[place].add("question")
     return [tuple(sorted(own)) for own in marks]
 
 
-def _split(measured: Measured) -> Iterator[Measured]:
-    """What was measured of each call apart, as if it were the only one."""
+def _shown(measured: Measured) -> dict[str, pl.DataFrame]:
+    """The tables of a sheet with the number of the call, the rows of each counted from 0."""
     first = measured.turns.group_by("call", maintain_order=True).agg(first=pl.col.row.min())
-    rows = measured.turns.select("row", "call")
-    cues = measured.cues.join(rows, on="row", how="left", maintain_order="left").join(
-        first, on="call", how="left", maintain_order="left"
-    )
-    cues = cues.with_columns(row=(pl.col.row - pl.col.first).cast(pl.UInt32))
-    tables = {
-        name: getattr(measured, name).select(list(SHOWN[name])) for name in SHOWN if name != "cues"
+    rows = measured.turns.select("row", "call").join(first, on="call", how="left")
+    cues = measured.cues.join(rows, on="row", how="left", maintain_order="left")
+    own = measured.turns.with_columns(row=pl.col.turn - 1)
+    counted = {"turns": own, "cues": cues.with_columns(row=pl.col.row - pl.col.first)}
+    return {
+        name: counted.get(name, getattr(measured, name)).select(
+            "call", *(column for column in columns if column != "call")
+        )
+        for name, columns in SHOWN.items()
     }
-    tables |= {"cues": cues, "readings": measured.readings, "moments": measured.moments}
-    parts = {name: table.partition_by("call", as_dict=True) for name, table in tables.items()}
-    for call in measured.calls["call"]:
-        own = {name: part.get((call,), tables[name].clear()) for name, part in parts.items()}
-        own["turns"] = own["turns"].with_columns(row=pl.col.turn - 1)
-        own["cues"] = own["cues"].select(list(SHOWN["cues"]))
-        yield Measured(**own)
 
 
-def _to_sheet(part: Measured) -> bytes:
+def _by_call(table: pl.DataFrame, many: int) -> list[pl.DataFrame]:
+    """The rows of each call apart, without its number."""
+    parts = table.partition_by("call", as_dict=True, include_key=False)
+    none = table.drop("call").clear()
+    return [parts.get((call,), none) for call in range(many)]
+
+
+def _to_sheet(sheet: Sheet) -> bytes:
     """Tables by their columns, as JSON: a call's are small, and half an Arrow file is its head."""
-    tables = {name: getattr(part, name).drop("call", strict=False) for name in SHOWN}
-    sheet = {name: table.to_dict(as_series=False) for name, table in tables.items()}
-    return zlib.compress(json.dumps(sheet, ensure_ascii=False, separators=(",", ":")).encode())
+    return zlib.compress(json.dumps(sheet, ensure_ascii=False, separators=(",", ":")).encode(), 3)
 
 
 def _from_sheet(sheet: bytes) -> dict[str, pl.DataFrame]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from klankbord.coaching.anchors import anchor_of, find_places
 from klankbord.conversation import Conversation
 from klankbord.conversation.mending import Edit
 from klankbord.errors import MendedMeanwhile, NotAllowed, NotFound, TooManyParties, TooManyTurns
@@ -62,7 +63,7 @@ def mend(site: Site, actor: Actor, call: int, seen: int, *edits: Edit) -> int:
         TooManyTurns: it would have more turns than the setting allows.
         TooManyParties: more people would speak in it than in any conversation.
     """
-    found, before = _fetch(site, actor, call, seen, seen)
+    found, before = fetch_to_mend(site, actor, call, seen, seen)
     steps: list[Step] = []
     for edit in edits:
         after = edit.apply(before)
@@ -84,7 +85,7 @@ def go_back(site: Site, actor: Actor, call: int, seen: int, to: int) -> int:
         NotAllowed: they may see it, and not mend it.
         MendedMeanwhile: somebody else mended it since; nothing is changed.
     """
-    found, after = _fetch(site, actor, call, seen, to)
+    found, after = fetch_to_mend(site, actor, call, seen, to)
     if to == seen:
         return seen
     return _keep(site, actor, found, [(after, {"what": RESTORED, "to": to})])
@@ -106,9 +107,16 @@ def history(site: Site, actor: Actor, call: int) -> list[Change]:
     ]
 
 
-def _fetch(
+def fetch_to_mend(
     site: Site, actor: Actor, call: int, seen: int, revision: int
 ) -> tuple[Call, Conversation]:
+    """A call for somebody who mends what they saw of it, and the conversation of a revision.
+
+    Raises:
+        NotFound: there is no such call or revision, or it is not theirs to see.
+        NotAllowed: they may see it, and not mend it.
+        MendedMeanwhile: somebody else mended it since.
+    """
     with site.database.reading() as connection:
         found = fetch_call(connection, actor, call)
         if not may_mend(actor, found):
@@ -118,6 +126,24 @@ def _fetch(
         if not 1 <= revision <= seen:
             raise NotFound
         return found, read_conversation(connection, call, revision)
+
+
+def turn_now(site: Site, actor: Actor, call: int, seen: int, turn: int) -> int:
+    """Where a turn of an earlier revision stands now, 0 where its words and time are both gone.
+
+    Raises:
+        NotFound: there is no such call, or it is not theirs to see.
+    """
+    with site.database.reading() as connection:
+        found = fetch_call(connection, actor, call)
+        if not 1 <= seen <= found.revision:
+            return 0
+        before = read_conversation(connection, call, seen)
+        after = read_conversation(connection, call, found.revision)
+    if not 1 <= turn <= len(before.turns):
+        return 0
+    place = find_places(after, [anchor_of(before, turn)])[0]
+    return place.turn if place else 0
 
 
 def _bounded(site: Site, call: Call, after: Conversation) -> None:

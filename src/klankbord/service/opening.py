@@ -9,13 +9,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from klankbord.conversation import Conversation
-from klankbord.errors import NotFound, SoundBroken
+from klankbord.errors import NotFound
 from klankbord.measures.measuring import Measured, measure
 from klankbord.service.access import Actor, fetch_call
+from klankbord.service.folding import choosing_in, is_folded
 from klankbord.service.measuring import to_measured
 from klankbord.service.past import Past, past_of
 from klankbord.service.site import Site
-from klankbord.service.sound import Lanes, kept_peaks, lanes_of, make_peaks
+from klankbord.service.sound import Lanes, kept_peaks, lanes_of, need_peaks
 from klankbord.store.audit import entries_of_call, last_entry, log
 from klankbord.store.calls import Call, read_conversation
 from klankbord.store.measurements import read_measurement
@@ -35,7 +36,11 @@ class Looked:
 
 @dataclass(frozen=True)
 class Opened:
-    """A call as its page shows it; `sound_ms` is None without sound, or before its peaks exist."""
+    """A call as its page shows it; `sound_ms` is None without sound, or before its peaks exist.
+
+    `folded`: its figures are not to be seen yet. `choosing` is the review for which a key moment
+    may be chosen, 0 for none.
+    """
 
     call: Call
     conversation: Conversation
@@ -43,6 +48,8 @@ class Opened:
     past: Past
     sound_ms: int | None
     looked: tuple[Looked, ...]
+    folded: bool = False
+    choosing: int = 0
 
 
 def open_call(site: Site, actor: Actor, call: int) -> Opened:
@@ -60,6 +67,8 @@ def open_call(site: Site, actor: Actor, call: int) -> Opened:
         kept = read_measurement(connection, call)
         past = past_of(connection, found, kept.digest) if kept else Past(0, {})
         looked = _looked(connection, found) if actor.id == found.owner_id else ()
+        folded = is_folded(connection, actor, found)
+        choosing = choosing_in(connection, actor, call)
     note_opening(site, actor, found)
     current = kept is not None and kept.revision == found.revision
     peaks = kept_peaks(site, found.sound) if found.sound else None
@@ -72,6 +81,8 @@ def open_call(site: Site, actor: Actor, call: int) -> Opened:
         past=past,
         sound_ms=peaks.length_ms if peaks else None,
         looked=looked,
+        folded=folded,
+        choosing=choosing,
     )
 
 
@@ -95,19 +106,14 @@ def open_peaks(site: Site, actor: Actor, call: int) -> Lanes:
     Raises:
         NotFound: there is no such call, or no sound, or it is not theirs.
         SoundBroken: the recording cannot be decoded (any more).
+        SoundOdd: it can be none of a talk.
     """
-    import soundfile
-
     with site.database.reading() as connection:
         found = fetch_call(connection, actor, call)
         conversation = read_conversation(connection, call)
     if found.sound is None or not site.files.path(found.sound).is_file():
         raise NotFound
-    try:
-        sound = kept_peaks(site, found.sound) or make_peaks(site, found.sound)
-    except soundfile.LibsndfileError:
-        raise SoundBroken(found.title) from None
-    return lanes_of(sound, conversation)
+    return lanes_of(need_peaks(site, found.sound, found.title), conversation)
 
 
 def note_opening(site: Site, actor: Actor, call: Call) -> None:

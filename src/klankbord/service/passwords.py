@@ -17,17 +17,22 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from klankbord.errors import (
     Mistake,
+    PasswordCommon,
     PasswordGuessable,
+    PasswordTelling,
     PasswordTooLong,
     PasswordTooShort,
     TooBusy,
 )
+from klankbord.service.common_passwords import is_common
 
 LEAST = 10
 MOST = 200
 AT_ONCE = 3
 """How many are hashed at a time; each takes 64 MB."""
 WAIT_S = 10.0
+SHORTEST_NAME = 4
+"""A name of fewer letters stands within too many words to be a clue."""
 
 _HASHER = PasswordHasher()
 _ROOM = BoundedSemaphore(AT_ONCE)
@@ -42,6 +47,10 @@ def password_mistake(password: str, known: Iterable[str]) -> Mistake | None:
         return PasswordTooLong(MOST)
     if len(set(text)) == 1 or _bare(text) in set(_guesses(known)):
         return PasswordGuessable()
+    if is_common(text):
+        return PasswordCommon()
+    if any(name in _bare(text) for name in _telling(known)):
+        return PasswordTelling()
     return None
 
 
@@ -108,3 +117,12 @@ def _guesses(known: Iterable[str]) -> Iterator[str]:
     for fact in known:
         yield _bare(fact)
         yield _bare(fact.partition("@")[0])
+
+
+def _telling(known: Iterable[str]) -> Iterator[str]:
+    """What no password may hold: the name before the @, and ours."""
+    yield "klankbord"
+    for fact in known:
+        name = _bare(fact.partition("@")[0]) if "@" in fact else ""
+        if len(name) >= SHORTEST_NAME:
+            yield name

@@ -20,6 +20,7 @@ from klankbord.service.names import (
 )
 from klankbord.service.passwords import hash_password, is_outdated, is_right, password_mistake
 from klankbord.service.site import Site
+from klankbord.service.tries import forgive, take_try
 from klankbord.store import audit
 from klankbord.store.house import name_organisation
 from klankbord.store.people import (
@@ -103,11 +104,11 @@ def sign_in(site: Site, email: str, password: str, browser: Browser) -> str:
     """Sign somebody in, always with a new token; what the browser had before has ended.
 
     Raises:
-        TooManyTries: this account, or from this address, of late.
+        TooManyTries: from this address of late, for this account or for all together.
         WrongPassword: address and password do not go together, or the account was closed.
     """
     email = email_of(email)
-    site.tries.take(email, browser.address)
+    take_try(site, email, browser.address)
     with site.database.reading() as connection:
         person = person_by_email(connection, email)
     kept = person.password if person and not person.left else None
@@ -127,7 +128,7 @@ def sign_in(site: Site, email: str, password: str, browser: Browser) -> str:
             change_person(connection, person.id, password=fresh)
         audit.log(connection, now, person.id, "signed_in")
         token = begin_session(site, connection, person.id, browser)
-    site.tries.forgive(email)
+    forgive(site, email, browser.address)
     return token
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from klankbord.errors import CannotWrite, why
-from klankbord.service.tries import Tries
+from klankbord.errors import CannotWrite, NotThere, why
 from klankbord.settings import Settings
-from klankbord.store.database import Database, open_database, sqlite_address
+from klankbord.store.database import Database, open_database, sqlite_address, without_password
 from klankbord.store.files import Files
-from klankbord.store.migrate import upgrade
+from klankbord.store.migrate import upgrade, version_of
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 """Where a day begins, and on whose clock the reader reads times."""
@@ -31,7 +31,6 @@ class Site:
     database: Database
     files: Files
     now: Callable[[], datetime] = now
-    tries: Tries = field(default_factory=Tries)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -50,6 +49,44 @@ def open_site(settings: Settings, clock: Callable[[], datetime] = now) -> Site:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as fault:
         raise CannotWrite(str(settings.data), why(fault)) from None
-    database = open_database(settings.database or sqlite_address(settings.data / "klankbord.db"))
+    database = open_database(_address(settings))
     upgrade(database)
     return Site(settings, database, Files(settings.data), clock)
+
+
+def find_site(settings: Settings, clock: Callable[[], datetime] = now) -> Site:
+    """As `open_site`, of an installation that is there already; nothing is made where there is none.
+
+    Raises:
+        NotThere: there is none.
+        NoDatabase: nothing answers at the address of the database.
+        NewerStore: a later version of Klankbord has been at it.
+    """
+    if not is_there(settings):
+        where = without_password(settings.database) if settings.database else str(settings.data)
+        raise NotThere(where)
+    return open_site(settings, clock)
+
+
+def is_there(settings: Settings) -> bool:
+    """Whether there is an installation where the settings say; nothing is made by looking.
+
+    Raises:
+        NoDatabase: nothing answers at the address of the database.
+    """
+    if not settings.database and not _file(settings).is_file():
+        return False
+    database = open_database(_address(settings))
+    try:
+        with database.reading() as connection:
+            return version_of(connection) is not None
+    finally:
+        database.close()
+
+
+def _address(settings: Settings) -> str:
+    return settings.database or sqlite_address(_file(settings))
+
+
+def _file(settings: Settings) -> Path:
+    return settings.data / "klankbord.db"

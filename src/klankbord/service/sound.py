@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from klankbord.conversation import Conversation, Side
+from klankbord.errors import SoundBroken, SoundOdd
 from klankbord.service.site import Site
 
 KIND = "peaks"
@@ -70,6 +71,26 @@ def kept_peaks(site: Site, hash_: str) -> Sound | None:
     except FileNotFoundError:
         return None
     return Sound(data["length_ms"], tuple(map(tuple, data["channels"])))
+
+
+def need_peaks(site: Site, hash_: str, name: str) -> Sound:
+    """The peaks of a recording: those that were kept, else made now.
+
+    Raises:
+        SoundBroken: it cannot be decoded.
+        SoundOdd: it can be none of a talk; `name` is what its reader knows it by.
+    """
+    import soundfile
+
+    if kept := kept_peaks(site, hash_):
+        return kept
+    try:
+        told = soundfile.info(site.files.path(hash_))
+        if not is_talk(told.samplerate, told.channels, told.frames):
+            raise SoundOdd(name)
+        return make_peaks(site, hash_)
+    except soundfile.LibsndfileError:
+        raise SoundBroken(name) from None
 
 
 RATES = range(4_000, 192_001)

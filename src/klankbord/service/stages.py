@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
-
 from klankbord.conversation import Conversation, Side
 from klankbord.conversation.sides import find_parties, with_sellers
 from klankbord.errors import (
@@ -26,24 +23,22 @@ from klankbord.errors import (
 )
 from klankbord.formats.document import Document
 from klankbord.service.adding import TOLD, Told
-from klankbord.service.belonging import take_in, with_people
+from klankbord.service.belonging import arrange, take_in, with_people, with_uploader
 from klankbord.service.importing import import_document
 from klankbord.service.measuring import keep_many
 from klankbord.service.remeasuring import measure_stale
 from klankbord.service.site import Site
 from klankbord.service.work import Work
-from klankbord.store.calls import (
-    Source,
-    call_of_source,
-    change_call,
-    find_call,
-)
+from klankbord.store.calls import NewCall, Source
 from klankbord.store.imports import Import, change_import, find_import
 from klankbord.store.people import Person, all_people
-from klankbord.store.tables import calls
 
 STAGES = ("sound", "read", "measure")
 """The stages in their order; what transcribes recordings comes before `read`."""
+BATCH = 100
+"""So many conversations of a file are kept in one transaction, so that others get their turn,"""
+AT_ONCE = 20
+"""and so many are measured at once, so that what is shown of it goes on."""
 
 
 def import_step(work: Work) -> bool:
@@ -59,7 +54,7 @@ def import_step(work: Work) -> bool:
 def _sound(work: Work, of: Import) -> bool:
     """Whether the recording can be decoded; and its peaks, which the page draws."""
     if of.sound is not None:
-        _decode(work.site, of.sound, of.sound_name)
+        check_sound(work.site, of.sound, of.sound_name)
     with work.getting_on("read"):
         return True
 
@@ -72,22 +67,19 @@ def _read(work: Work, of: Import) -> bool:
     conversations = [_told(c, told, of.name) for c in _conversations(work.site, of, people, told)]
     if of.sound is not None and len(conversations) > 1:
         raise SoundForMany(of.name, len(conversations))
-    try:
-        _keep(work, of, conversations, people)
-    except IntegrityError:  # another import of the same file was first, just now: it is found
-        _keep(work, of, conversations, people)
+    _keep(work, of, conversations, people)
     return True
 
 
 def _measure(work: Work, of: Import) -> bool:
-    """The next call of the import that has no measurement yet."""
+    """The next few calls of the import, those that have no measurement yet."""
     done = work.payload.get("done", 0)
-    ids = [one["call"] for one in of.calls[done : done + 1]]
+    ids = [one["call"] for one in of.calls[done : done + AT_ONCE]]
     if not ids:
         with work.finishing():
             return False
     measured = measure_stale(work.site, ids)
-    with work.getting_on("measure", done=done + 1) as connection:
+    with work.getting_on("measure", done=done + len(ids)) as connection:
         keep_many(connection, measured, work.site.now())
     return True
 
@@ -99,7 +91,13 @@ _STEPS: dict[str, Callable[[Work, Import], bool]] = {
 }
 
 
-def _decode(site: Site, hash_: str, name: str) -> None:
+def check_sound(site: Site, hash_: str, name: str) -> None:
+    """Decode a recording, and keep its peaks.
+
+    Raises:
+        SoundBroken: it cannot be decoded, or holds nothing.
+        SoundOdd: it can be none of a talk.
+    """
     import soundfile
 
     from klankbord.service.sound import is_talk, make_peaks
@@ -124,7 +122,10 @@ def _conversations(
     except OSError as fault:
         raise FileMissing(of.name, why(fault)) from None
     settings = with_people(site.settings, people)
-    return import_document(Document(of.name, data), settings, told.language)
+    found = import_document(Document(of.name, data), settings, told.language)
+    if told.seller:
+        return found
+    return tuple(with_uploader(conversation, people, of.person_id) for conversation in found)
 
 
 def _told(conversation: Conversation, told: Told, file: str) -> Conversation:
@@ -145,42 +146,34 @@ def _told(conversation: Conversation, told: Told, file: str) -> Conversation:
 def _keep(
     work: Work, of: Import, conversations: Sequence[Conversation], people: Sequence[Person]
 ) -> None:
-    """The calls of an import, in the transaction in which it gets on to measuring."""
+    """The calls of an import, some at a time; with the last it gets on to measuring."""
     before = {one["call"] for one in of.calls if one["new"]}
-    with work.getting_on("measure", done=0) as connection:
-        found = []
-        for part, conversation in enumerate(conversations):
-            call, new = _call(connection, work.site, of, part, conversation, people)
-            sides = conversation.bears.sides
-            found.append({"call": call, "new": new or call in before, "sides": sides})
-        change_import(connection, of.id, calls=found)
+    first = work.payload.get("kept", 0)  # by a worker that died
+    told_anything = TOLD.validate_python(of.told) != Told()
+    found = of.calls[:first]
+    while True:
+        parts = range(first, min(first + BATCH, len(conversations)))
+        new = [_arrange(of, part, conversations[part], people) for part in parts]
+        stage = "measure" if parts.stop == len(conversations) else "read"
+        with work.getting_on(stage, kept=parts.stop) as connection:
+            taken = take_in(connection, work.site, new, fill=told_anything)
+            for part, one in zip(parts, taken, strict=True):
+                row = {"call": one.call, "new": one.new or one.call in before}
+                row |= {"filled": True} if one.filled else {}
+                found.append(row | {"sides": conversations[part].bears.sides})
+            change_import(connection, of.id, calls=found + of.calls[len(found) :])
+        if stage == "measure":
+            return
+        first = parts.stop
 
 
-def _call(
-    connection: Connection,
-    site: Site,
-    of: Import,
-    part: int,
-    conversation: Conversation,
-    people: Sequence[Person],
-) -> tuple[int, bool]:
-    """The call of one conversation of a file; whether it is new."""
+def _arrange(
+    of: Import, part: int, conversation: Conversation, people: Sequence[Person]
+) -> NewCall:
     assert of.source is not None
-    there = call_of_source(connection, of.source, part)
-    if there is not None:
-        _attach(connection, there, of)
-        return there, False
     number = "" if _has_number(conversation) else TOLD.validate_python(of.told).number
     source = Source(of.source, part, of.sound, number)
-    return take_in(connection, site, conversation, source, people, of.person_id), True
-
-
-def _attach(connection: Connection, call: int, of: Import) -> None:
-    """Give a call that is there already the recording that came later."""
-    found = find_call(connection, calls.c.id == call)
-    theirs = found is not None and of.person_id in {found.owner_id, found.uploader_id}
-    if found is not None and theirs and of.sound is not None and found.sound is None:
-        change_call(connection, call, sound=of.sound)
+    return arrange(conversation, source, people, of.person_id)
 
 
 def _has_number(conversation: Conversation) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,25 @@ def log(
     """Add a line, in the transaction of what it is about."""
     row = {"at": now, "person_id": person, "action": action, "call_id": call}
     connection.execute(insert(audit).values(row | {"about_id": about, "detail": detail}))
+
+
+def log_each(
+    connection: Connection, now: datetime, action: str, of: Iterable[tuple[int, int, int]]
+) -> None:
+    """Add a line a call that somebody did the same with: who, the call, and whom it is about."""
+    rows = [
+        {
+            "at": now,
+            "person_id": person,
+            "action": action,
+            "call_id": call,
+            "about_id": about,
+            "detail": {},
+        }
+        for person, call, about in of
+    ]
+    if rows:
+        connection.execute(insert(audit), rows)
 
 
 def entries_by_others(connection: Connection, about: int, limit: int = 200) -> list[Entry]:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from klankbord.conversation import Conversation, Side
+from klankbord.language.folding import fold
+from klankbord.language.searching import folded_words
 from klankbord.store.documents import from_document, to_document
+from klankbord.store.numbers import free_number
 from klankbord.store.tables import calls, parties, people, revisions
+
+SOURCES = 500
+"""So many files are looked up in one statement."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +73,82 @@ class Source:
     number: str = ""
 
 
+@dataclass(frozen=True)
+class NewCall:
+    """A call as the rows that it will be, made before any transaction begins."""
+
+    source: Source
+    row: dict[str, Any]
+    parties: Sequence[dict[str, Any]]
+    document: bytes
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What it is there once by: its file, and its place in that."""
+        return self.source.hash, self.source.part
+
+    @property
+    def owner(self) -> int:
+        """Whose it will be."""
+        return int(self.row["owner_id"])
+
+    @property
+    def uploader(self) -> int:
+        """Who gave it."""
+        return int(self.row["uploader_id"])
+
+
+def new_call(conversation: Conversation, source: Source, owner: int, uploader: int) -> NewCall:
+    """The rows of a call that is to be kept."""
+    row = _of_conversation(conversation) | {
+        "owner_id": owner,
+        "uploader_id": uploader,
+        "source": source.hash,
+        "source_part": source.part,
+        "sound": source.sound,
+        "number": source.number or _number(conversation),
+        "revision": 1,
+    }
+    return NewCall(source, row, _parties(conversation), to_document(conversation))
+
+
+def add_calls(
+    connection: Connection, new: Iterable[NewCall], now: datetime
+) -> dict[tuple[str, int], int]:
+    """Keep the calls that are not there yet, with their first revision; their numbers by key.
+
+    Whoever would add calls of the same files meanwhile waits till the end, and finds them there.
+    """
+    given = {call.key: call for call in new}
+    _take_turns(connection, {source for source, _ in given})
+    there = calls_of_sources(connection, given)
+    fresh = {key: call for key, call in given.items() if key not in there}
+    if not fresh:
+        return {}
+    told = insert(calls).returning(calls.c.source, calls.c.source_part, calls.c.id)
+    given_rows = [c.row | {"created_at": now} for c in fresh.values()]
+    if connection.dialect.name == "sqlite":  # which would give a removed call's number again
+        for row_number, row in enumerate(given_rows, free_number(connection)):
+            row["id"] = row_number
+    rows = connection.execute(told, given_rows)
+    numbers = {(source, part): number for source, part, number in rows}
+    first = {"number": 1, "made_at": now, "change": {"what": "imported"}}
+    connection.execute(
+        insert(revisions),
+        [
+            first
+            | {
+                "call_id": numbers[key],
+                "person_id": call.uploader,
+                "document": call.document,
+            }
+            for key, call in fresh.items()
+        ],
+    )
+    _put_parties(connection, [(numbers[key], call.parties) for key, call in fresh.items()])
+    return numbers
+
+
 def add_call(
     connection: Connection,
     conversation: Conversation,
@@ -64,21 +158,16 @@ def add_call(
     uploader: int,
     now: datetime,
 ) -> int:
-    """Keep a call with its first revision; each source and part is there once (IntegrityError)."""
-    row = _of_conversation(conversation) | {
-        "owner_id": owner,
-        "uploader_id": uploader,
-        "source": source.hash,
-        "source_part": source.part,
-        "sound": source.sound,
-        "number": source.number or _number(conversation),
-        "revision": 1,
-        "created_at": now,
-    }
-    done = connection.execute(insert(calls).values(row).returning(calls.c.id))
-    call = int(done.scalar_one())
-    _keep(connection, call, 1, conversation, now, uploader, {"what": "imported"})
-    return call
+    """Keep one call, as `add_calls`; its number.
+
+    Raises:
+        ValueError: it is there already.
+    """
+    kept = add_calls(connection, [new_call(conversation, source, owner, uploader)], now)
+    if not kept:
+        msg = f"a call of part {source.part} of {source.hash} is there already"
+        raise ValueError(msg)
+    return kept[source.hash, source.part]
 
 
 def add_revision(  # noqa: PLR0913
@@ -100,7 +189,18 @@ def add_revision(  # noqa: PLR0913
     )
     if done.rowcount == 0:
         return False
-    _keep(connection, call, number, conversation, now, person, change)
+    connection.execute(
+        insert(revisions).values(
+            call_id=call,
+            number=number,
+            made_at=now,
+            person_id=person,
+            change=change,
+            document=to_document(conversation),
+        )
+    )
+    connection.execute(delete(parties).where(parties.c.call_id == call))
+    _put_parties(connection, [(call, _parties(conversation))])
     return True
 
 
@@ -137,10 +237,19 @@ def count_calls(connection: Connection, *where: ColumnElement[bool]) -> int:
     return int(connection.execute(wanted).scalar_one())
 
 
-def call_of_source(connection: Connection, hash_: str, part: int) -> int | None:
-    """The call that came from this part of a file, if it is there."""
-    wanted = select(calls.c.id).where(calls.c.source == hash_, calls.c.source_part == part)
-    return connection.execute(wanted).scalar_one_or_none()
+def calls_of_sources(
+    connection: Connection, keys: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], int]:
+    """Those of the parts of files that are there, each with the number of its call."""
+    found: dict[tuple[str, int], int] = {}
+    every = list(keys)
+    for first in range(0, len(every), SOURCES):
+        among = tuple_(calls.c.source, calls.c.source_part).in_(every[first : first + SOURCES])
+        rows = connection.execute(
+            select(calls.c.source, calls.c.source_part, calls.c.id).where(among)
+        )
+        found |= {(source, part): number for source, part, number in rows}
+    return found
 
 
 def change_call(connection: Connection, call: int, **values: Any) -> None:
@@ -164,11 +273,15 @@ def current_revision(connection: Connection, call: int) -> int | None:
     return connection.execute(wanted).scalar_one_or_none()
 
 
-def lock_calls(connection: Connection, of: Collection[int]) -> None:
-    """Let others wait who would change these calls, or what is measured of them, till the end."""
-    connection.execute(
-        select(calls.c.id).where(calls.c.id.in_(of)).order_by(calls.c.id).with_for_update()
-    )
+def lock_calls(connection: Connection, of: Collection[int]) -> dict[int, int]:
+    """Let others wait who would change these calls, or what is measured of them, till the end.
+
+    Returns:
+        Of each call that is there, the number of its newest revision.
+    """
+    ids_and_revisions = select(calls.c.id, calls.c.revision).where(calls.c.id.in_(of))
+    rows = connection.execute(ids_and_revisions.order_by(calls.c.id).with_for_update())
+    return {row.id: row.revision for row in rows}
 
 
 def read_revisions(connection: Connection, call: int) -> list[Revision]:
@@ -190,39 +303,37 @@ def _calls(*where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _keep(  # noqa: PLR0913, PLR0917
-    connection: Connection,
-    call: int,
-    number: int,
-    conversation: Conversation,
-    now: datetime,
-    person: int,
-    change: dict[str, Any],
-) -> None:
-    connection.execute(
-        insert(revisions).values(
-            call_id=call,
-            number=number,
-            made_at=now,
-            person_id=person,
-            change=change,
-            document=to_document(conversation),
+def _take_turns(connection: Connection, sources: Collection[str]) -> None:
+    """Let who would add calls of the same files wait, always in the same order: none for ever."""
+    if connection.dialect.name == "postgresql":
+        turns = text(
+            "SELECT pg_advisory_xact_lock(turn) FROM (SELECT DISTINCT hashtextextended(source, 0)"
+            " AS turn FROM unnest(CAST(:sources AS text[])) AS source ORDER BY turn) AS turns"
         )
-    )
-    connection.execute(delete(parties).where(parties.c.call_id == call))
-    rows: Sequence[dict[str, Any]] = [
+        connection.execute(turns, {"sources": list(sources)})
+
+
+def _put_parties(
+    connection: Connection, of: Sequence[tuple[int, Sequence[dict[str, Any]]]]
+) -> None:
+    rows = [{"call_id": call, **party} for call, own in of for party in own]
+    if rows:
+        connection.execute(insert(parties), rows)
+
+
+def _parties(conversation: Conversation) -> list[dict[str, Any]]:
+    """The rows of a conversation's parties, but for the number of the call."""
+    return [
         {
-            "call_id": call,
             "party": place,
             "name": party.name,
             "side": party.side.value,
             "email": party.email,
             "number": party.number,
+            "folded": fold(party.name),
         }
         for place, party in enumerate(conversation.parties)
     ]
-    if rows:
-        connection.execute(insert(parties), rows)
 
 
 def _of_conversation(conversation: Conversation) -> dict[str, Any]:
@@ -231,6 +342,7 @@ def _of_conversation(conversation: Conversation) -> dict[str, Any]:
     return {
         "title": conversation.title,
         "customers": ", ".join(of_customers),
+        "folded": folded_words(conversation.title, *of_customers),
         "language": conversation.language,
         "started_at": conversation.when.astimezone(UTC) if conversation.when else None,
         "direction": conversation.direction,

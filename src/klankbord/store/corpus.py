@@ -65,6 +65,11 @@ class Corpus:
         shutil.rmtree(self.folder, ignore_errors=True)
         return self.refresh(database)
 
+    def forget(self, call: int) -> None:
+        """Throw away the shard that holds a call that was removed; `refresh` makes it again."""
+        for path in self.folder.glob(f"*{call // CALLS:06d}-*"):
+            shutil.rmtree(path, ignore_errors=True)
+
     def shards(self) -> Iterator[Frames]:
         """The shards that there are, one after another."""
         for path in self._folders():

@@ -61,7 +61,7 @@ def open_database(address: str) -> Database:
         with engine.connect():
             pass
     except (ArgumentError, OperationalError, ModuleNotFoundError) as fault:
-        raise NoDatabase(_without_password(address), _first_line(fault)) from None
+        raise NoDatabase(without_password(address), _first_line(fault)) from None
     return Database(engine)
 
 
@@ -101,7 +101,8 @@ def _sqlite(url: Any) -> Engine:
     return engine
 
 
-def _without_password(address: str) -> str:
+def without_password(address: str) -> str:
+    """An address of a database as it can be shown."""
     try:
         return make_url(address).render_as_string(hide_password=True)
     except ArgumentError:

@@ -13,7 +13,9 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -46,6 +48,11 @@ class Import:
     stage: str
     payload: dict[str, Any]
     reason: Reason | None
+
+
+_STATE = case(
+    (imports.c.refusal.is_not(None), "refused"), else_=func.coalesce(jobs.c.state, "given")
+).label("state")
 
 
 def add_import(  # noqa: PLR0913 (a row)
@@ -87,18 +94,33 @@ def find_import(connection: Connection, number: int) -> Import | None:
 
 def imports_of(connection: Connection, person: int, limit: int) -> list[Import]:
     """Somebody's imports that were started on or refused, the newest first."""
-    shown = or_(imports.c.job_id.is_not(None), imports.c.refusal.is_not(None))
-    wanted = _imports().where(imports.c.person_id == person, shown)
-    newest = wanted.order_by(imports.c.created_at.desc(), imports.c.id.desc()).limit(limit)
+    newest = _shown(_imports(), person).limit(limit)
     return [_import(row) for row in connection.execute(newest)]
+
+
+def imports_from(connection: Connection, source: str) -> list[Import]:
+    """Everybody's imports of a transcript's file."""
+    return [_import(row) for row in connection.execute(_imports().where(imports.c.source == source))]
+
+
+def progress_of(connection: Connection, person: int, limit: int) -> list[tuple[Any, ...]]:
+    """How far those imports are: number, state, stage, and what its job knows; nothing of calls."""
+    newest = _shown(select(imports.c.id), person).limit(limit).subquery()
+    wanted = (
+        select(imports.c.id, _STATE, jobs.c.stage, jobs.c.payload)
+        .select_from(imports.outerjoin(jobs, jobs.c.id == imports.c.job_id))
+        .join(newest, newest.c.id == imports.c.id)
+        .order_by(imports.c.id)
+    )
+    return [tuple(row) for row in connection.execute(wanted)]
 
 
 def given_by(connection: Connection, person: int, numbers: Collection[int]) -> list[Import]:
     """Files that somebody gave and that are still to be started on, in the order given."""
-    wanted = _imports().where(
-        imports.c.person_id == person, imports.c.id.in_(numbers), *_not_started()
-    )
-    return [_import(row) for row in connection.execute(wanted.order_by(imports.c.id))]
+    wanted = _imports().where(imports.c.person_id == person, *_not_started())
+    rows = connection.execute(wanted.order_by(imports.c.id))
+    asked = set(numbers)  # by whoever made the form: there may be any number of them
+    return [_import(row) for row in rows if row.id in asked]
 
 
 def alone(connection: Connection, person: int, since: datetime, *, sound: bool) -> list[Import]:
@@ -125,7 +147,15 @@ def remove_import(connection: Connection, number: int) -> None:
 
 
 def forget_given(connection: Connection, before: datetime) -> set[str]:
-    """Throw away what was given long ago and never started on; the files that went with it."""
+    """Throw away what was given long ago and never started on; the files that went with it.
+
+    A recording without a transcript was refused, and stays on the list; but nothing goes back to
+    its file any more, since no transcript that comes now would find it.
+    """
+    lone = and_(imports.c.refusal.is_not(None), imports.c.source.is_(None))
+    connection.execute(
+        update(imports).where(lone, imports.c.created_at < before).values(sound=None)
+    )
     rows = connection.execute(
         delete(imports)
         .where(imports.c.created_at < before, *_not_started())
@@ -141,15 +171,21 @@ def still_used(connection: Connection, hashes: Collection[str]) -> set[str]:
     return {hash_ for query in wanted for hash_ in connection.execute(query).scalars()}
 
 
+def _shown(wanted: Select[Any], person: int) -> Select[Any]:
+    """Of somebody's imports those that are on the list, the newest first."""
+    started = or_(imports.c.job_id.is_not(None), imports.c.refusal.is_not(None))
+    mine = wanted.where(imports.c.person_id == person, started)
+    return mine.order_by(imports.c.created_at.desc(), imports.c.id.desc())
+
+
 def _not_started() -> tuple[ColumnElement[bool], ...]:
     return (imports.c.job_id.is_(None), imports.c.refusal.is_(None))
 
 
 def _imports() -> Select[Any]:
     joined = imports.outerjoin(jobs, jobs.c.id == imports.c.job_id)
-    return select(imports, jobs.c.state, jobs.c.stage, jobs.c.payload, jobs.c.reason).select_from(
-        joined
-    )
+    columns = (_STATE, jobs.c.stage, jobs.c.payload, jobs.c.reason)
+    return select(imports, *columns).select_from(joined)
 
 
 def _import(row: Row[Any]) -> Import:
@@ -164,7 +200,7 @@ def _import(row: Row[Any]) -> Import:
         told=row.told,
         calls=row.calls,
         created_at=row.created_at,
-        state="refused" if row.refusal else row.state or "given",
+        state=row.state,
         stage=row.stage or "",
         payload=row.payload or {},
         reason=row.refusal or row.reason,

@@ -176,6 +176,28 @@ def revive(connection: Connection, job: int, now: datetime) -> bool:
     return done.rowcount == 1
 
 
+def begin_anew(connection: Connection, job: int, payload: dict[str, Any], now: datetime) -> None:
+    """Let a job begin again from its first stage, whatever became of it.
+
+    Who holds it loses it, and what they are doing is undone.
+    """
+    connection.execute(
+        update(jobs)
+        .where(jobs.c.id == job)
+        .values(
+            payload=payload,
+            state="waiting",
+            stage="",
+            attempts=0,
+            due_at=now,
+            leased_by=None,
+            leased_until=None,
+            reason=None,
+            ended_at=None,
+        )
+    )
+
+
 def forget_done(connection: Connection, before: datetime) -> None:
     """Throw away jobs that ended well before a moment and that no import tells of."""
     told = select(imports.c.job_id).where(imports.c.job_id.is_not(None))

@@ -14,10 +14,12 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    ScalarSelect,
     Select,
     Table,
     and_,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -25,7 +27,7 @@ from sqlalchemy import (
 )
 
 from klankbord.coaching.anchors import Anchor
-from klankbord.store.tables import clips, comments, people
+from klankbord.store.tables import calls, clips, comments, people, turns
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,16 @@ class Clip:
     quote: str
     shared: bool
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clip with the title of its call, whether that has a recording, and its first turn there."""
+
+    clip: Clip
+    call: str
+    sound: bool
+    turn: int | None
 
 
 def add_comment(  # noqa: PLR0913 (a row)
@@ -139,6 +151,23 @@ def clips_of(connection: Connection, call: int, reader: int) -> list[Clip]:
     return [Clip(**row) for row in connection.execute(ordered).mappings()]
 
 
+def find_clips(
+    connection: Connection, reader: int, where: ColumnElement[bool], *, limit: int, offset: int = 0
+) -> list[Found]:
+    """The clips that somebody may see, on calls for which `where` holds, the newest first."""
+    named = _readable(clips, reader, where).join(calls, calls.c.id == clips.c.call_id)
+    told = named.add_columns(
+        calls.c.title.label("call"), calls.c.sound.label("recording"), _first_turn().label("turn")
+    )
+    newest = told.order_by(clips.c.created_at.desc(), clips.c.id.desc())
+    found = []
+    for row in connection.execute(newest.limit(limit).offset(offset)).mappings():
+        facts = dict(row)
+        call, sound, turn = (facts.pop(name) for name in ("call", "recording", "turn"))
+        found.append(Found(Clip(**facts), call, sound is not None, turn))
+    return found
+
+
 def find_clip(connection: Connection, call: int, clip: int, reader: int) -> Clip | None:
     """A clip of a call, if it is there for this reader."""
     where = and_(clips.c.call_id == call, clips.c.id == clip)
@@ -166,6 +195,13 @@ def _readable(table: Table, reader: int, where: ColumnElement[bool]) -> Select[A
         .join(people, people.c.id == table.c.person_id)
         .where(where, or_(table.c.person_id == reader, table.c.shared))
     )
+
+
+def _first_turn() -> ScalarSelect[int | None]:
+    """The first turn that begins within a clip."""
+    within = (turns.c.start_ms >= clips.c.start_ms, turns.c.start_ms < clips.c.end_ms)
+    wanted = select(func.min(turns.c.turn)).where(turns.c.call_id == clips.c.call_id, *within)
+    return wanted.scalar_subquery()
 
 
 def _comment(row: Row[Any]) -> Comment:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from klankbord.store.rows import put_rows
 from klankbord.store.tables import calls, measurements, moments, readings
@@ -63,6 +63,15 @@ def write_measurements(
     shown = [(call, *row) for call, one in of for row in one.moments]
     put_rows(connection, readings, ("call_id", *READING), found)
     put_rows(connection, moments, ("call_id", *MOMENT), shown)
+
+
+def follow_revision(connection: Connection, call: int, before: int, after: int) -> None:
+    """Let what was measured of a revision be of the next one, in which all is said as before."""
+    connection.execute(
+        update(measurements)
+        .where(measurements.c.call_id == call, measurements.c.revision == before)
+        .values(revision=after)
+    )
 
 
 def read_measurement(connection: Connection, call: int) -> Measurement | None:
@@ -135,3 +144,12 @@ def past_readings(
         .where(and_(readings.c.value.is_not(None), readings.c.unknown.is_(None)))
     )
     return [tuple(row) for row in connection.execute(wanted).all()]
+
+
+def moments_named(
+    connection: Connection, measure: str, of: Collection[int]
+) -> list[tuple[int, str | None]]:
+    """The quotes of a measure's moments in these calls, with their calls, in order of time."""
+    c = moments.c
+    wanted = select(c.call_id, c.quote).where(c.measure == measure, c.call_id.in_(of))
+    return [tuple(row) for row in connection.execute(wanted.order_by(c.call_id, c.id)).all()]

@@ -9,12 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from klankbord.language.folding import fold
 from klankbord.store.tables import members, people, teams
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who uses Klankbord; `role` is seller or coach, and either may be admin too."""
+    """Somebody who uses Klankbord; `role` is seller or coach, and either may be admin too.
+
+    `shortcuts` says whether single letters do something on their pages.
+    """
 
     id: int
     name: str
@@ -25,6 +29,7 @@ class Person:
     password: str | None
     left: bool
     teams: frozenset[int]
+    shortcuts: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def person_by_email(connection: Connection, email: str) -> Person | None:
 
 def all_people(connection: Connection) -> list[Person]:
     """Everybody, by name; those who left too."""
-    return sorted(_people(connection), key=lambda person: (person.name.casefold(), person.id))
+    return sorted(_people(connection), key=lambda person: (fold(person.name), person.id))
 
 
 def count_people(connection: Connection) -> int:
@@ -136,7 +141,7 @@ def all_teams(connection: Connection) -> list[Team]:
         inside.setdefault(team, set()).add(person)
     rows = connection.execute(select(teams.c.id, teams.c.name))
     found = [Team(row.id, row.name, frozenset(inside.get(row.id, ()))) for row in rows]
-    return sorted(found, key=lambda team: (team.name.casefold(), team.id))
+    return sorted(found, key=lambda team: (fold(team.name), team.id))
 
 
 def _people(connection: Connection, *where: Any) -> list[Person]:
@@ -155,6 +160,7 @@ def _people(connection: Connection, *where: Any) -> list[Person]:
             password=row.password,
             left=row.left_at is not None,
             teams=frozenset(inside.get(row.id, ())),
+            shortcuts=row.shortcuts,
         )
         for row in connection.execute(select(people).where(*where))
     ]

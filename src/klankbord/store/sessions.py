@@ -109,10 +109,20 @@ def forget_ended(connection: Connection, now: datetime) -> None:
 
 
 def make_link(
-    connection: Connection, kind: str, person: int, now: datetime, lasts: timedelta
+    connection: Connection,
+    kind: str,
+    person: int,
+    now: datetime,
+    lasts: timedelta,
+    *,
+    beside: bool = False,
 ) -> str:
-    """A link for somebody, in place of any of that kind before; the token that it must hold."""
-    connection.execute(delete(links).where(links.c.person_id == person, links.c.kind == kind))
+    """A link for somebody, in place of any of that kind before; the token that it must hold.
+
+    With `beside` those of before stay open: the first that is used ends the others.
+    """
+    if not beside:
+        connection.execute(delete(links).where(links.c.person_id == person, links.c.kind == kind))
     token = new_token()
     row = {"token": _hashed(token), "kind": kind, "person_id": person, "created_at": now}
     connection.execute(insert(links).values(row | {"expires_at": now + lasts}))
@@ -132,6 +142,11 @@ def use_link(connection: Connection, link: int, now: datetime) -> bool:
     """Use a link up; False where somebody was first."""
     wanted = update(links).where(links.c.id == link, links.c.used_at.is_(None))
     return connection.execute(wanted.values(used_at=now)).rowcount == 1
+
+
+def end_link(connection: Connection, token: str) -> None:
+    """Let the link of a token be used no more."""
+    connection.execute(delete(links).where(links.c.token == _hashed(token)))
 
 
 def end_links(connection: Connection, person: int) -> None:

@@ -65,6 +65,13 @@ people = Table(
     Column("password", Text, comment="argon2id; null until the invitation is accepted"),
     Column("created_at", Utc, nullable=False),
     Column("left_at", Utc, comment="set: may not sign in any more"),
+    Column(
+        "shortcuts",
+        Boolean,
+        nullable=False,
+        default=True,
+        comment="whether single letters do something on pages",
+    ),
     CheckConstraint("role IN ('seller', 'coach')", name="role"),
 )
 
@@ -106,6 +113,18 @@ links = Table(
     Column("used_at", Utc),
 )
 
+tries = Table(
+    "tries",
+    metadata,
+    _id(),
+    Column("account", Name, nullable=False, comment="SHA-256 of the e-mail address"),
+    Column("network", Name, nullable=False, comment="where it came from"),
+    Column("at", Utc, nullable=False),
+    comment="Passwords that were tried of late; see service/tries.",
+)
+Index("ix_tries_account_network", tries.c.account, tries.c.network)
+Index("ix_tries_network", tries.c.network)
+
 # ── calls ─────────────────────────────────────────────────────────────────────────────────────
 
 calls = Table(
@@ -119,6 +138,7 @@ calls = Table(
     Column("sound", Name, comment="SHA-256 of the recording's file"),
     Column("title", Name, nullable=False),
     Column("customers", Name, nullable=False, comment="names of the customers, for lists"),
+    Column("folded", Name, nullable=False, comment="words of title and customers, to find by"),
     Column("language", Name, nullable=False),
     Column("started_at", Utc),
     Column("direction", Name, nullable=False),
@@ -152,6 +172,7 @@ parties = Table(
     Column("side", Name, nullable=False),
     Column("email", Name),
     Column("number", Name),
+    Column("folded", Name, nullable=False, comment="the name, to find by"),
     comment="Of the newest revision.",
 )
 

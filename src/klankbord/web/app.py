@@ -12,14 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from klankbord import __version__
 from klankbord.errors import BadForm, KlankbordError, NotFound, NotSignedIn
 from klankbord.service.signing_in import is_fresh
 from klankbord.service.site import Site
-from klankbord.web.door import checked, visit
+from klankbord.web.door import checked, signed_in, visit
 from klankbord.web.guard import Guard
 from klankbord.web.page import HERE, REPORT, style
 from klankbord.web.pages.error.view import ErrorView
@@ -28,11 +28,18 @@ PAGES: tuple[str, ...] = (
     "begin",
     "opzetten",
     "inloggen",
+    "vergeten",
     "uitnodiging",
+    "vandaag",
     "gesprekken",
     "gesprek",
+    "fragmenten",
     "toevoegen",
     "instellingen",
+    "review",
+    "review.bespreking",
+    "ontwikkeling",
+    "team",
     "beheer",
     "beheer.mensen",
     "beheer.teams",
@@ -44,23 +51,28 @@ UPLOADS = ("/toevoegen", "/toevoegen/bestanden")
 YEAR_S = 365 * 24 * 3600
 
 
-def create_app(site: Site) -> FastAPI:
-    """The application of one installation."""
+def create_app(site: Site, set_up_code: str = "") -> FastAPI:
+    """The application of one installation.
+
+    Args:
+        site: the installation.
+        set_up_code: what whoever sets it up must know; "" where nobody else can reach it.
+    """
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         yield
         site.close()
 
-    app = FastAPI(
-        title="Klankbord", version=__version__, docs_url=None, redoc_url=None, lifespan=life
-    )
+    app = FastAPI(title="Klankbord", version=__version__, openapi_url=None, lifespan=life)
     app.state.site = site
     app.state.uploads = UPLOADS
+    app.state.set_up_code = set_up_code
     for name in PAGES:
         page = import_module(f"klankbord.web.pages.{name}.routes")
         app.include_router(page.router, dependencies=[Depends(checked)])
     _add_static(app)
+    _add_schema(app)
     _add_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     host = urlsplit(site.settings.public_url).netloc
@@ -85,6 +97,12 @@ def _add_static(app: FastAPI) -> None:
 
     app.mount("/static/fonts", _Kept(directory=REPORT / "static" / "fonts"))
     app.mount("/static", _Kept(directory=HERE / "static"))
+
+
+def _add_schema(app: FastAPI) -> None:
+    @app.get("/openapi.json", include_in_schema=False, dependencies=[Depends(signed_in)])
+    def schema() -> JSONResponse:
+        return JSONResponse(app.openapi())
 
 
 def _add_errors(app: FastAPI) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 
 from babel.dates import format_date, format_datetime, format_timedelta
 
+from klankbord.errors import BadForm
 from klankbord.i18n import N_, translator
 from klankbord.service.site import ZONE
 
@@ -23,6 +24,28 @@ def day(moment: datetime, language: str) -> str:
 def month_of(moment: datetime, language: str) -> str:
     """November 2026."""
     return format_date(moment.astimezone(ZONE).date(), "MMMM y", locale=language)
+
+
+def in_field(moment: datetime) -> str:
+    """As a field for a date and time holds it: 2026-11-19T10:04, on the clock of the Netherlands."""
+    return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
+
+
+def moment_of(text: str) -> datetime | None:
+    """A date and time as a browser sends it, on the clock of the Netherlands; None where empty.
+
+    Raises:
+        BadForm: it is none.
+    """
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadForm from None
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise BadForm  # in another zone it could not be told
+    return moment.replace(tzinfo=ZONE) if moment.tzinfo is None else moment
 
 
 def ago(moment: datetime, now: datetime, language: str) -> str:

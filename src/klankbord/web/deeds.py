@@ -26,11 +26,17 @@ DEEDS: dict[str, str] = {
     "mended": N_("{who} verbeterde {call} van {about}."),
     "given": N_("{who} gaf {call} van {about} aan iemand anders."),
     "received": N_("{who} gaf {call} aan {about}."),
+    "call_removed": N_("{who} verwijderde een eigen gesprek."),
     # people
     "invited": N_("{who} nodigde {about} uit."),
     "invited_again": N_("{who} maakte een nieuwe uitnodiging voor {about}."),
     "invitation_accepted": N_("{about} nam de uitnodiging aan."),
     "reset_link_made": N_("{who} maakte een link waarmee {about} een nieuw wachtwoord kiest."),
+    "reset_asked": N_("Er is per mail om een nieuw wachtwoord voor {about} gevraagd."),
+    "reset_unknown": N_(
+        "Er is om een nieuw wachtwoord gevraagd voor een e-mailadres dat hier niemand heeft."
+    ),
+    "exported": N_("{who} haalde een kopie op van alle eigen gegevens."),
     "password_reset": N_("{about} koos een nieuw wachtwoord via een link."),
     "person_changed": N_("{who} wijzigde {about}: {changes}."),
     "disabled": N_("{who} zette de toegang van {about} stop."),
@@ -46,6 +52,25 @@ DEEDS: dict[str, str] = {
 """A sentence an action. It may name {who}, {about}, {call}, {team} and, of the line's detail,
 {name} and {before}; {changes} tells what became different."""
 
+YOURS: dict[str, str] = {
+    "sign_in_failed": N_("Inloggen met jouw adres mislukte: verkeerd wachtwoord."),
+    "call_added": N_("{who} voegde {call} toe, van jou."),
+    "opened": N_("{who} opende {call} van jou."),
+    "mended": N_("{who} verbeterde {call} van jou."),
+    "given": N_("{who} gaf {call} van jou aan iemand anders."),
+    "received": N_("{who} gaf {call} aan jou."),
+    "invited": N_("{who} nodigde jou uit."),
+    "invited_again": N_("{who} maakte een nieuwe uitnodiging voor jou."),
+    "reset_link_made": N_("{who} maakte een link waarmee jij een nieuw wachtwoord kiest."),
+    "reset_asked": N_("Er is per mail om een nieuw wachtwoord voor jou gevraagd."),
+    "person_changed": N_("{who} wijzigde je account: {changes}."),
+    "disabled": N_("{who} zette jouw toegang stop."),
+    "enabled": N_("{who} liet jou weer toe."),
+    "team_joined": N_("{who} zette jou in het team ‘{team}’."),
+    "team_left": N_("{who} haalde jou uit het team ‘{team}’."),
+}
+"""The same to its reader, where it is about them and somebody else did it."""
+
 _FACTS = {
     "name": N_("een andere naam"),
     "email": N_("een ander e-mailadres"),
@@ -60,16 +85,22 @@ _FACTS = {
 
 @dataclass(frozen=True)
 class Teller:
-    """What is needed to tell a line: the reader's language, and teams by their numbers."""
+    """What is needed to tell a line: the reader's language, and teams by their numbers.
+
+    With a `reader` what is about them is told to them.
+    """
 
     translate: Translate
     teams: Mapping[int, str]
+    reader: int = 0
 
     def tell(self, entry: Entry) -> str:
         """A line as a sentence."""
         _ = self.translate
         gone = _(N_("iemand die er niet meer is"))
-        said = _(DEEDS[entry.action]).format(
+        to_them = self.reader and entry.about_id == self.reader != entry.person_id
+        sentence = YOURS.get(entry.action) if to_them else None
+        said = _(sentence or DEEDS[entry.action]).format(
             who=entry.person or (gone if entry.person_id else "Klankbord"),
             about=entry.about or gone,
             call=f"‘{entry.call}’" if entry.call else _(N_("gesprek {n}")).format(n=entry.call_id),

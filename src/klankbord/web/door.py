@@ -18,6 +18,7 @@ from klankbord.store.people import person_by_id
 from klankbord.store.sessions import SEEN_EVERY, session_of, touch_session
 from klankbord.web.guard import SAFE
 from klankbord.web.page import render
+from klankbord.web.server import port_of
 
 COOKIE = "klankbord"
 
@@ -145,8 +146,13 @@ Number = Annotated[int, Path(ge=1, lt=1 << 63)]
 
 
 def cookie_name(site: Site) -> str:
-    """The name of the cookie; over https, browsers keep it to this very host."""
-    return f"__Host-{COOKIE}" if is_https(site) else COOKIE
+    """The name of the cookie; over https, browsers keep it to this very host.
+
+    Browsers send a host's cookies to all of its ports, so the port is part of the name: two
+    installations on one machine do not sign each other out.
+    """
+    name = f"{COOKIE}-{port_of(site.settings)}"
+    return f"__Host-{name}" if is_https(site) else name
 
 
 def is_https(site: Site) -> bool:

@@ -10,6 +10,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from klankbord.web.head import Head
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_BYTES = 2_000_000
 """The largest form; only uploads may be larger, and their own route counts."""
@@ -22,6 +24,7 @@ POLICY = "; ".join(  # noqa: FLY002 (a line each)
         "font-src 'self'",
         "connect-src 'self'",
         "media-src 'self'",
+        "worker-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
@@ -29,6 +32,9 @@ POLICY = "; ".join(  # noqa: FLY002 (a line each)
     )
 )
 TOO_LARGE = PlainTextResponse("Te groot.\n", 413)
+NO_ADDRESS = PlainTextResponse("Hier is niets.\n", 404)
+"""There is a letter in it that no text has, and that PostgreSQL keeps nowhere."""
+OUR_FAULT = PlainTextResponse("Er ging iets mis, niet door jou; probeer het zo nog eens.\n", 500)
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -58,11 +64,25 @@ class Guard:
             return
         from klankbord.store.sessions import new_token
 
-        headers = Headers(scope=scope)
         scope.setdefault("state", {})["nonce"] = nonce = new_token()
-        guarded = _with_headers(send, nonce)
+        guarded = _Answer(send, nonce)
+        if scope["method"] == "HEAD":
+            head = Head(send)
+            scope, receive = {**scope, "method": "GET"}, head.receive
+            guarded = _Answer(head.send, nonce)
+        try:
+            await self._answer(scope, receive, guarded)
+        except Exception:
+            if not guarded.begun:
+                await OUR_FAULT(scope, receive, guarded)
+            raise  # to be logged by the server
+
+    async def _answer(self, scope: Scope, receive: Receive, guarded: Send) -> None:
+        headers = Headers(scope=scope)
         limit = None if scope["path"] in self.uploads else FORM_BYTES
-        if scope["method"] not in SAFE and not self._from_here(headers):
+        if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            await NO_ADDRESS(scope, receive, guarded)
+        elif scope["method"] not in SAFE and not self._from_here(headers):
             answer = PlainTextResponse("Verzoek van een andere site geweigerd.\n", 403)
             await answer(scope, receive, guarded)
         elif limit is not None and _length(headers) > limit:
@@ -113,15 +133,20 @@ class _Counted:
             await self._send(message)
 
 
-def _with_headers(send: Send, nonce: str) -> Send:
-    async def guarded(message: Message) -> None:
+class _Answer:
+    """What goes out, with the headers that every answer has; `begun` once something did."""
+
+    def __init__(self, send: Send, nonce: str) -> None:
+        self._send, self._nonce, self.begun = send, nonce, False
+
+    async def __call__(self, message: Message) -> None:
+        """Send a message on."""
         if message["type"] == "http.response.start":
+            self.begun = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            headers["content-security-policy"] = POLICY.format(nonce=nonce)
+            headers["content-security-policy"] = POLICY.format(nonce=self._nonce)
             if "cache-control" not in headers:
                 headers["cache-control"] = "private, no-store"
-        await send(message)
-
-    return guarded
+        await self._send(message)

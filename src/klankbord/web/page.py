@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from klankbord.i18n import N_, Translate
+from klankbord.store.people import person_by_id
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -55,6 +56,7 @@ class Frame:
     """What is around every page."""
 
     language: str
+    person: int
     name: str
     initials: str
     admin: bool
@@ -63,6 +65,7 @@ class Frame:
     nonce: str
     path: str
     style: str
+    shortcuts: bool
     message: str
     """What was just done, told once (after a form sent its reader here)."""
 
@@ -71,14 +74,28 @@ class Frame:
         return f"/static/{SCRIPTS.get(name, name)}?v={_digest(SCRIPTS.get(name, name))}"
 
 
-NAV = ((N_("Gesprekken"), "/gesprekken"),)
-"""The pages of everybody, in their order in the bar."""
+NAV = (
+    (N_("Vandaag"), "/vandaag"),
+    (N_("Gesprekken"), "/gesprekken"),
+    (N_("Review"), "/review"),
+    (N_("Ontwikkeling"), "/ontwikkeling"),
+)
+"""The pages of everybody, in their order in the bar;"""
+
+COACH_NAV = ((N_("Team"), "/team"),)
+"""and those of coaches after them."""
+
+WITHIN = {"/fragmenten": "/gesprekken"}
+"""Pages that belong to one of those, though their addresses do not tell."""
 
 MESSAGES: dict[str, str] = {
     "bewaard": N_("Bewaard."),
+    "later": N_("Bewaard voor later."),
     "verwijderd": N_("Verwijderd."),
     "verbeterd": N_("Verbeterd, en opnieuw gemeten."),
-    "gegeven": N_("Het gesprek is nu van je collega."),
+    "weg": N_("Het gesprek is verwijderd, met alles wat erbij hoorde."),
+    "gegevens": N_("Verbeterd."),
+    "gegeven": N_("Het gesprek is nu van {name}."),
 }
 """What `?gedaan=` may tell; anything else is not shown."""
 
@@ -98,16 +115,33 @@ def frame(here: Visit) -> Frame:
     _ = here.translate
     return Frame(
         language=here.language,
+        person=actor.id if actor else 0,
         name=actor.name if actor else "",
         initials=_initials(actor.name) if actor else "",
         admin=bool(actor and actor.admin),
-        nav=_nav(path, _) if actor else (),
+        nav=_nav(path, NAV + COACH_NAV if actor.coaches else NAV, _) if actor else (),
         form_token=here.form_token,
         nonce=request.state.nonce,
         path=path,
+        shortcuts=actor is None or actor.shortcuts,
         style=f"/static/style.css?v={_style_digest()}",
-        message=_(MESSAGES.get(request.query_params.get("gedaan", ""), "")) if actor else "",
+        message=_told(here) if actor else "",
     )
+
+
+def _told(here: Visit) -> str:
+    asked = here.request.query_params
+    text = here.translate(MESSAGES.get(asked.get("gedaan", ""), ""))
+    return text.format(name=_taker(here, asked.get("aan", ""))) if "{name}" in text else text
+
+
+def _taker(here: Visit, number: str) -> str:
+    """The name of who got something; anybody inside may know who works here."""
+    person = None
+    if number.isdecimal() and number.isascii() and len(number) < 18:  # noqa: PLR2004 (no overflow)
+        with here.site.database.reading() as connection:
+            person = person_by_id(connection, int(number))
+    return person.name if person else here.translate("je collega")
 
 
 @cache
@@ -138,8 +172,9 @@ def _digest(name: str) -> str:
     return hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
 
 
-def _nav(path: str, _: Translate) -> tuple[NavItem, ...]:
-    return tuple(NavItem(_(title), url, path.startswith(url)) for title, url in NAV)
+def _nav(path: str, pages: tuple[tuple[str, str], ...], _: Translate) -> tuple[NavItem, ...]:
+    here = WITHIN.get(path, path)
+    return tuple(NavItem(_(title), url, here.startswith(url)) for title, url in pages)
 
 
 def _initials(name: str) -> str:

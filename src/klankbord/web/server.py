@@ -6,6 +6,8 @@ import errno
 import os
 import signal
 import socket
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
@@ -40,11 +42,39 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def address_of(settings: Settings) -> str:
-    """Where people find the pages."""
-    if settings.public_url:
-        return settings.public_url
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
-    return f"http://{host}:{settings.port}"
+    """Where people find the pages; where they listen everywhere, the address in the network."""
+    everywhere = settings.host in {"0.0.0.0", "::"}  # noqa: S104
+    if settings.public_url or not everywhere:
+        return settings.address
+    return f"http://{_own_address()}:{settings.port}"
+
+
+def port_of(settings: Settings) -> int:
+    """The port that browsers know."""
+    return urlsplit(settings.public_url).port or settings.port
+
+
+def is_open(settings: Settings) -> bool:
+    """Whether others than who sits at this machine can reach the pages."""
+    return bool(settings.public_url) or not is_loopback(settings.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host leads to nothing but the machine itself."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _own_address() -> str:
+    """The address by which this machine goes out; its name where it has no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way_out:
+        try:
+            way_out.connect(("192.0.2.1", 9))  # an address of nobody; nothing is sent
+            return str(way_out.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
 
 
 def serve(app: FastAPI, on: socket.socket) -> None:
@@ -53,8 +83,7 @@ def serve(app: FastAPI, on: socket.socket) -> None:
     Raises:
         SystemExit: a signal came; whatever runs beside the pages is then ended too.
     """
-    for wish in (signal.SIGTERM, signal.SIGINT):  # the server takes it first, and hands it on
-        signal.signal(wish, _leave)
+    leave_when_told()  # the server takes it first, and hands it on
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -63,6 +92,12 @@ def serve(app: FastAPI, on: socket.socket) -> None:
         timeout_graceful_shutdown=GOODBYE_S,
     )
     uvicorn.Server(config).run(sockets=[on])
+
+
+def leave_when_told() -> None:
+    """Let SIGTERM and SIGINT end this process in peace, whatever it is at."""
+    for wish in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wish, _leave)
 
 
 def _leave(*_: object) -> None:

@@ -45,6 +45,7 @@ def _keep_going(settings: Settings, over: threading.Event) -> None:
             [*command, "--data", str(settings.data)],
             stdin=subprocess.PIPE,
             env=others | {ours: settings.database},
+            start_new_session=True,  # Ctrl-C is for this process, which then ends that one
         )
         while process.poll() is None and not over.wait(0.5):
             pass

@@ -8,11 +8,11 @@ from starlette.responses import Response
 from klankbord.web.door import Here
 
 router = APIRouter()
-FIRST = "/gesprekken"
+SELLERS, COACHES = "/vandaag", "/gesprekken"
 """Where somebody who is signed in begins."""
 
 
 @router.get("/")
 def begin(here: Here) -> Response:
     """On to where somebody begins; a guest is led to sign in from there."""
-    return here.to(FIRST)
+    return here.to(COACHES if here.actor.role == "coach" else SELLERS)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import IO, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Form
 from pydantic import BaseModel
-from starlette.background import BackgroundTask
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from klankbord.service import clips, comments
 from klankbord.service.clip_sound import clip_sound
 from klankbord.web.door import Here, Number
+from klankbord.web.ranges import in_range
 
 router = APIRouter(prefix="/gesprekken/{call:int}")
-
-CHUNK = 1 << 16
 
 
 class Written(BaseModel):
@@ -27,10 +24,12 @@ class Written(BaseModel):
 
 
 class WrittenAt(Written):
-    """A new one: at a turn, of the revision that the page showed."""
+    """A new one: at a turn, of the revision that the page showed; or at its words [start, end)."""
 
     seen: int
     turn: int
+    start: int = 0
+    end: int = 0
 
 
 class Titled(BaseModel):
@@ -52,7 +51,10 @@ class Clipped(Titled):
 def comment(here: Here, call: Number, sent: Annotated[WrittenAt, Form()]) -> Response:
     """Write something at a turn."""
     where = call, sent.seen, sent.turn
-    number = comments.comment(here.site, here.actor, *where, sent.text, shared=sent.shared)
+    words = (sent.start, sent.end) if sent.end else None
+    number = comments.comment(
+        here.site, here.actor, *where, sent.text, shared=sent.shared, words=words
+    )
     return here.to(f"/gesprekken/{call}#o{number}")
 
 
@@ -96,18 +98,7 @@ def remove_clip(here: Here, call: Number, number: Number) -> Response:
 
 @router.get("/fragmenten/{number:int}.wav")
 def sound(here: Here, call: Number, number: Number) -> Response:
-    """The sound of a clip, to take away."""
+    """The sound of a clip, to play or to take away, whole or the range that is asked for."""
     made = clip_sound(here.site, here.actor, call, number)
-    name = f'attachment; filename="fragment-{call}-{number}.wav"'
-    return StreamingResponse(
-        _chunks(made),
-        media_type="audio/wav",
-        headers={"content-disposition": name, "content-encoding": "identity"},
-        background=BackgroundTask(made.close),
-    )
-
-
-def _chunks(made: IO[bytes]) -> Iterator[bytes]:
-    with made:
-        while chunk := made.read(CHUNK):
-            yield chunk
+    named = {"content-disposition": f'attachment; filename="fragment-{call}-{number}.wav"'}
+    return in_range(made, here.request.headers.get("range"), "audio/wav", named)

@@ -6,14 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from klankbord.coaching.anchors import Place
 from klankbord.conversation import Conversation
 from klankbord.conversation.time import format_clock
 from klankbord.i18n import Translate
+from klankbord.report.transcript import TurnRow
 from klankbord.service.clips import LONGEST_CLIP_MIN, LONGEST_TITLE, Clipped, clips_of
 from klankbord.service.comments import LONGEST_COMMENT, Commented, comments_on
 from klankbord.store.calls import Call
 from klankbord.web.dates import day_and_time
 from klankbord.web.forms import Option
+from klankbord.web.pages.gesprek.words import Said, words_of
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -28,7 +31,9 @@ class Asked:
     """What is opened on the page: by numbers, 0 for nothing.
 
     A turn to mend, to comment on or to clip from; one's own comment or clip to change; a clip to
-    listen to.
+    listen to; a turn whose tools are shown (`desk`, where no script shows them). `words` are those
+    of the turn to comment on, [start, end) of its text. `was` is the revision before what was just
+    mended.
     """
 
     mend: int = 0
@@ -37,11 +42,17 @@ class Asked:
     rewrite: int = 0
     retitle: int = 0
     listen: int = 0
+    desk: int = 0
+    words: tuple[int, int] = (0, 0)
+    was: int = 0
 
 
 @dataclass(frozen=True)
 class NoteRow:
-    """A comment; `quote` tells what it was about where those words are gone."""
+    """A comment; `quote` tells what it was about where those words are gone.
+
+    `about` are the words that it is about where they are some of the turn.
+    """
 
     id: int
     turn: int
@@ -51,6 +62,7 @@ class NoteRow:
     text: str
     short: str
     quote: str
+    about: str
     shared: bool
     own: bool
     open: bool
@@ -86,8 +98,9 @@ class ClipForm:
 class KeepingView:
     """Comments by turn, those whose words and time are gone, clips, and the form that is open.
 
-    `comment` is the turn at which something is written, 0 for none; `chosen` are the turns of the
-    clip that is listened to, `busy` those with a comment or a form.
+    `comment` is the turn at which something is written, 0 for none, `about` the `words` of it that
+    were chosen; `marked` is what is said where some words have a comment. `chosen` are the turns
+    of the clip that is listened to, `busy` those with a comment or a form.
     """
 
     at: Mapping[int, Sequence[NoteRow]]
@@ -95,15 +108,26 @@ class KeepingView:
     notes: Sequence[NoteRow]
     clips: Sequence[ClipRow]
     comment: int
+    about: str
+    words: tuple[int, int]
+    marked: Mapping[int, Sequence[Said]]
     clip: ClipForm | None
     chosen: range
+    desk: int
     busy: Collection[int]
     longest_comment: int = LONGEST_COMMENT
     longest_title: int = LONGEST_TITLE
     longest_clip: int = LONGEST_CLIP_MIN
 
     @classmethod
-    def of(cls, here: Visit, call: Call, conversation: Conversation, asked: Asked) -> KeepingView:
+    def of(
+        cls,
+        here: Visit,
+        call: Call,
+        conversation: Conversation,
+        rows: Sequence[TurnRow],
+        asked: Asked,
+    ) -> KeepingView:
         """What somebody may read of what is kept of a call."""
         found = comments_on(here.site, here.actor, call, conversation)
         kept = clips_of(here.site, here.actor, call, conversation)
@@ -113,17 +137,23 @@ class KeepingView:
             if note.turn:
                 at.setdefault(note.turn, []).append(note)
         turns = len(conversation.turns)
+        comment = asked.comment if 1 <= asked.comment <= turns else 0
+        words, about = _chosen(conversation, comment, asked.words)
         spans = [one.turns for one in kept if one.clip.id == asked.listen and one.turns]
         return cls(
             at=at,
             lost=[note for note in notes if not note.turn],
             notes=notes,
             clips=[_clip(here, call, one, asked) for one in kept],
-            comment=asked.comment if 1 <= asked.comment <= turns else 0,
+            comment=comment,
+            about=about,
+            words=words,
+            marked=words_of(rows, found),
             clip=_clip_form(conversation, asked.clip, here.translate)
             if 1 <= asked.clip <= turns
             else None,
-            busy={*at, asked.mend, asked.comment, asked.clip},
+            desk=asked.desk,
+            busy={*at, asked.mend, asked.comment, asked.clip, asked.desk},
             chosen=range(spans[0][0], spans[0][1] + 1) if spans else range(0),
         )
 
@@ -144,10 +174,25 @@ def _note(here: Visit, conversation: Conversation, one: Commented, asked: Asked)
         text=comment.text,
         short=_short(comment.text),
         quote="" if place and place.on_words else comment.anchor.quote,
+        about=_words(conversation, place) if place and one.on_some else "",
         shared=comment.shared,
         own=own,
         open=own and comment.id == asked.rewrite,
     )
+
+
+def _words(conversation: Conversation, place: Place) -> str:
+    return conversation.turns[place.turn - 1].text[place.start_char : place.end_char]
+
+
+def _chosen(
+    conversation: Conversation, turn: int, words: tuple[int, int]
+) -> tuple[tuple[int, int], str]:
+    """The words that were chosen in a turn, with where they are; all of it where there are none."""
+    text = conversation.turns[turn - 1].text if turn else ""
+    start, end = words
+    about = text[start:end].strip() if 0 <= start < end <= len(text) else ""
+    return (words, about) if about and about != text.strip() else ((0, 0), "")
 
 
 def _clip(here: Visit, call: Call, one: Clipped, asked: Asked) -> ClipRow:

@@ -48,7 +48,7 @@ def _range(value: float, usual: Usual, unit: str, language: str) -> Range:
 
     _ = translator(language)
     text = _("eerder meestal {first} tot {third}, de middelste {middle} ({n} gesprekken)")
-    if usual.first == usual.third:
+    if told(usual.first) == told(usual.third):
         text = _("eerder meestal {middle} ({n} gesprekken)")
     return Range(
         first=at(usual.first),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from typing import Annotated
+from uuid import uuid4
 
 from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel
@@ -13,13 +14,16 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from klankbord.report.as_html import report_html
 from klankbord.report.as_json import report_json
 from klankbord.report.view import view_of
+from klankbord.service.flagging import flag
 from klankbord.service.giving import give_call
 from klankbord.service.opening import open_call, open_peaks, open_sound
+from klankbord.service.reviewing import look_at
 from klankbord.service.sound import media_type
 from klankbord.web.door import Here, Number
-from klankbord.web.pages.gesprek import keeping, mending
+from klankbord.web.pages.gesprek import facts, keeping, mending, remarks, removing
 from klankbord.web.pages.gesprek.keeping_view import Asked
 from klankbord.web.pages.gesprek.view import CallView, file_name
+from klankbord.web.remarks import remark_rows
 
 router = APIRouter()
 
@@ -37,6 +41,11 @@ class AskedFor(BaseModel):
     herschrijf: int = 0
     hernoem: int = 0
     fragment: int = 0
+    van: int = 0
+    tot: int = 0
+    beurt: int = 0
+    was: int = 0
+    feiten: bool = False
 
     @property
     def forms(self) -> Asked:
@@ -48,18 +57,25 @@ class AskedFor(BaseModel):
             rewrite=self.herschrijf,
             retitle=self.hernoem,
             listen=self.fragment,
+            desk=self.beurt,
+            words=(self.van, self.tot),
+            was=self.was,
         )
 
 
 router.include_router(mending.router)
 router.include_router(keeping.router)
+router.include_router(remarks.router)
+router.include_router(facts.router)
+router.include_router(removing.router)
 
 
 @router.get("/gesprekken/{call:int}")
 def page(here: Here, call: Number, asked: Annotated[AskedFor, Query()]) -> Response:
     """A call, with the forms open on it that are asked for."""
     opened = open_call(here.site, here.actor, call)
-    return here.page(CallView.of(here, opened, asked.forms, cues=asked.herkend))
+    view = CallView.of(here, opened, asked.forms, cues=asked.herkend, facts=asked.feiten)
+    return here.page(view)
 
 
 @router.get("/gesprekken/{call:int}/geluid")
@@ -79,7 +95,10 @@ def peaks(here: Here, call: Number) -> Response:
 def as_html(here: Here, call: Number) -> Response:
     """The report as one file that needs nothing else."""
     opened = open_call(here.site, here.actor, call)
-    view = view_of(opened.measured, opened.conversation, 0, here.language)
+    if opened.folded:
+        return here.to(f"/gesprekken/{call}")
+    said = remark_rows(here, call)
+    view = view_of(opened.measured, opened.conversation, 0, here.language, remarks=said)
     return _download(report_html(view), "text/html", file_name(opened.call, "html"))
 
 
@@ -87,9 +106,31 @@ def as_html(here: Here, call: Number) -> Response:
 def as_json(here: Here, call: Number) -> Response:
     """The report as JSON."""
     opened = open_call(here.site, here.actor, call)
-    report = report_json(opened.measured, opened.conversation, 0, cues=True)
+    if opened.folded:
+        return here.to(f"/gesprekken/{call}")
+    said = remark_rows(here, call)
+    report = report_json(opened.measured, opened.conversation, 0, cues=True, remarks=said)
     text = json.dumps(report, ensure_ascii=False, indent=1)
     return _download(text, "application/json", file_name(opened.call, "json"))
+
+
+@router.post("/gesprekken/{call:int}/cijfers")
+def look(here: Here, call: Number) -> Response:
+    """See the figures of a flagged call before having answered."""
+    look_at(here.site, here.actor, call)
+    return here.to(f"/gesprekken/{call}#vragen")
+
+
+@router.post("/gesprekken/{call:int}/bewaar")
+def keep(
+    here: Here,
+    call: Number,
+    note: Annotated[str, Form()] = "",
+    good: Annotated[bool, Form()] = False,  # noqa: FBT002 (a button's value)
+) -> Response:
+    """Keep the call for later; its figures fold until its owner has answered."""
+    flag(here.site, here.actor, f"call-{call}-{uuid4()}", good=good, note=note, call=call)
+    return here.to(f"/gesprekken/{call}?gedaan=later")
 
 
 @router.post("/gesprekken/{call:int}/geven")
@@ -97,7 +138,7 @@ def give(here: Here, call: Number, to: Annotated[int, Form()]) -> Response:
     """Give the call to somebody else."""
     stays = give_call(here.site, here.actor, call, to)
     address = f"/gesprekken/{call}" if stays else "/gesprekken"
-    return here.to(f"{address}?gedaan=gegeven")
+    return here.to(f"{address}?gedaan=gegeven&aan={to}")
 
 
 def _download(text: str, kind: str, name: str) -> Response:

@@ -12,15 +12,22 @@ from klankbord.i18n import Translate
 from klankbord.language.folding import fold
 from klankbord.report.values import number
 from klankbord.report.view import Question, ReportView, view_of
+from klankbord.service.access import may_mend
+from klankbord.service.flagging import flag_on
 from klankbord.service.giving import takers
 from klankbord.service.opening import Opened
+from klankbord.service.remarks import LONGEST_REMARK, may_remark
 from klankbord.store.calls import Call
 from klankbord.web.dates import day
 from klankbord.web.kinds import type_name
+from klankbord.web.pages.gesprek.facts import FactsForm
+from klankbord.web.pages.gesprek.folding import folded
+from klankbord.web.pages.gesprek.giving import GivingForm
 from klankbord.web.pages.gesprek.keeping_view import Asked, KeepingView
 from klankbord.web.pages.gesprek.marks import Mark, marks_of
-from klankbord.web.pages.gesprek.mending_view import MendingView
+from klankbord.web.pages.gesprek.mending_view import UNTYPED, MendingView, Typed
 from klankbord.web.pages.gesprek.past import Range, ranges_of
+from klankbord.web.remarks import remark_rows
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -38,19 +45,13 @@ class Player:
 
 
 @dataclass(frozen=True)
-class Taker:
-    """Somebody to whom the call can be given."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True)
 class CallView:
     """Everything on the page; `view` is what a report shows too.
 
     `past` is by measure and kind; `past_note` says against what the figures stand, or why against
-    nothing. `marks` are the moments on each lane, `looked` tells who opened the call.
+    nothing. `kept` is when its owner kept it for later, "" for never. `folded`: no figure is shown
+    yet; `choosing` is the review for which a key moment may be chosen, 0 for none. `marks` are the
+    moments on each lane, `looked` tells who opened the call; `facts_form` is None while it is shut.
     """
 
     template: ClassVar[str] = "gesprek/page.html"
@@ -59,6 +60,10 @@ class CallView:
     title: str
     owner: str
     facts: tuple[str, ...]
+    own: bool
+    kept: str
+    folded: bool
+    choosing: int
     questions: tuple[Question, ...]
     past: Mapping[tuple[str, str], Range]
     past_note: str
@@ -66,14 +71,22 @@ class CallView:
     marks: tuple[tuple[Mark, ...], ...]
     recognised: bool
     recognised_url: str
-    takers: tuple[Taker, ...]
+    giving: GivingForm
     looked: tuple[str, ...]
     mending: MendingView
     keeping: KeepingView
+    may_remark: bool
+    facts_form: FactsForm | None
+    longest_remark: int = LONGEST_REMARK
 
     @classmethod
-    def of(cls, here: Visit, opened: Opened, asked: Asked, *, cues: bool) -> CallView:
-        """The view of a call that was opened; `asked` says which forms are open on it."""
+    def of(cls, here: Visit, opened: Opened, asked: Asked, *, cues: bool, facts: bool = False,
+        wrong: Typed = UNTYPED
+    ) -> CallView:
+        """The view of a call that was opened; `asked` says which forms are open on it.
+
+        `wrong` is a form to mend it with that was not taken, and is shown again.
+        """
         _, call = here.translate, opened.call
         view = view_of(
             opened.measured,
@@ -83,10 +96,14 @@ class CallView:
             cues=cues,
             until_ms=_until_ms(opened),
             on_page=True,
+            remarks=remark_rows(here, call.id),
         )
+        if opened.folded:
+            view, cues = folded(view), False
         own = call.owner_id == here.actor.id
         with here.site.database.reading() as connection:
             others = takers(connection, here.actor, call)
+            kept = flag_on(connection, here.actor, call.id) if own else None
         address = f"/gesprekken/{call.id}"
         return cls(
             view=view,
@@ -94,20 +111,32 @@ class CallView:
             title=view.title or _("Gesprek"),
             owner="" if own else call.owner,
             facts=(*view.facts, *filter(None, [type_name(call.type, _)])),
-            questions=(*view.questions, Question(_("Beurten en tijd"), view.strip)),
-            past=ranges_of(opened.measured, opened.past, here.language),
-            past_note=_past_note(opened, _, here.language, "" if own else call.owner),
+            own=own,
+            kept=day(kept.at, here.language) if kept else "",
+            folded=opened.folded,
+            choosing=opened.choosing,
+            questions=()
+            if opened.folded
+            else (*view.questions, Question(_("Beurten en tijd"), view.strip)),
+            past={} if opened.folded else ranges_of(opened.measured, opened.past, here.language),
+            past_note=""
+            if opened.folded
+            else _past_note(opened, _, here.language, "" if own else call.owner),
             player=_player(address, opened) if call.sound else None,
             marks=marks_of(view),
             recognised=cues,
             recognised_url=address if cues else f"{address}?herkend=1",
-            takers=tuple(Taker(person.id, person.name) for person in others),
+            giving=GivingForm.of(here.actor, others),
             looked=tuple(
                 _("{name} keek op {day}").format(name=one.person, day=day(one.at, here.language))
                 for one in opened.looked
             ),
-            mending=MendingView.of(here, call, opened.conversation, asked.mend),
-            keeping=KeepingView.of(here, call, opened.conversation, asked),
+            mending=MendingView.of(here, call, opened.conversation, asked, wrong),
+            keeping=KeepingView.of(here, call, opened.conversation, view.turns, asked),
+            may_remark=may_remark(here.actor, call),
+            facts_form=FactsForm.of(here, call, opened.conversation)
+            if facts and may_mend(here.actor, call)
+            else None,
         )
 
 
@@ -134,8 +163,12 @@ def _past_note(opened: Opened, _: Translate, language: str, owner: str) -> str:
         return _("Nog te weinig gesprekken om te vergelijken.")
     count = number(opened.past.calls, language, "0")
     if owner:
-        text = _("De stip is dit gesprek, de balk de middelste helft van de {n} ervoor van {name}.")
+        text = _(
+            "De stip is dit gesprek. De balk laat zien waar de {n} gesprekken ervoor van {name} "
+            "meestal zaten: de helft die het dichtst bij het midden ligt."
+        )
         return text.format(n=count, name=owner)
-    return _("De stip is dit gesprek, de balk de middelste helft van jouw {n} ervoor.").format(
-        n=count
-    )
+    return _(
+        "De stip is dit gesprek. De balk laat zien waar jouw {n} gesprekken ervoor meestal zaten: "
+        "de helft die het dichtst bij het midden ligt."
+    ).format(n=count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
@@ -18,11 +19,15 @@ router = APIRouter()
 @router.get("/gesprekken")
 def library(here: Here, pagina: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
     """The calls that are looked for; all of them without a question."""
+    given = here.request.query_params.multi_items()
+    if not all(value for _, value in given):  # as a form without script sends what is left open
+        return here.to("/gesprekken?" + urlencode([(n, value) for n, value in given if value]))
     wanted = Wanted.of(here.request.query_params)
+    misread = Wanted.misread(here.request.query_params)
     found = find(here.site, here.actor, wanted, pagina)
     people, types = choices(here.site, here.actor)
     kept = saved.saved(here.site, here.actor)
-    return here.page(LibraryView.of(here, wanted, found, pagina, people, types, kept))
+    return here.page(LibraryView.of(here, wanted, found, pagina, people, types, kept, misread))
 
 
 @router.post("/gesprekken/zoekopdrachten")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.conversation.time import format_clock
-from klankbord.i18n import Translate
+from klankbord.i18n import N_, Translate
 from klankbord.measures import CATALOGUE
 from klankbord.measures.about import about
 from klankbord.report.cue_names import cue_name
@@ -23,6 +23,21 @@ from klankbord.web.kinds import DIRECTIONS, type_name
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
 
+FILTERS = {
+    "by": N_("Gezegd door"),
+    "question": N_("In een vraag"),
+    "cue": N_("In een beurt met"),
+    "person": N_("Gesprek van"),
+    "since": N_("Vanaf"),
+    "until": N_("Tot en met"),
+    "least": N_("Minstens (minuten)"),
+    "most": N_("Hoogstens (minuten)"),
+    "sound": N_("Met geluid"),
+    "measure": N_("Maat"),
+    "low": N_("Maat vanaf"),
+    "high": N_("Maat tot en met"),
+}
+"""The filters whose values can be wrong, as their fields are called."""
 UNIT_HINTS = {"share": "%", "ms": "s"}
 
 
@@ -38,7 +53,10 @@ class SnippetRow:
 
 @dataclass(frozen=True)
 class CallRow:
-    """A call in the list; `month` is told where a new one begins."""
+    """A call in the list; `month` is told where a new one begins.
+
+    `by_name`: it was found by its title or its customers, and not by what was said.
+    """
 
     url: str
     title: str
@@ -50,6 +68,7 @@ class CallRow:
     sound: bool
     month: str
     snippets: tuple[SnippetRow, ...]
+    by_name: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +92,7 @@ class LibraryView:
     earlier: str
     later: str
     searches: tuple[Search, ...]
+    misread: tuple[str, ...]
 
     @classmethod
     def of(  # noqa: PLR0913, PLR0917 (what the page is made from)
@@ -84,6 +104,7 @@ class LibraryView:
         people: Sequence[Person],
         types: Sequence[str],
         kept: Sequence[Search],
+        misread: Mapping[str, str],
     ) -> LibraryView:
         """The page of what was found."""
         _, language = here.translate, here.language
@@ -96,7 +117,15 @@ class LibraryView:
             empty=not found.calls,
             nothing_asked=not wanted.address,
             rows=tuple(
-                _row(call, found.snippets.get(call.id, ()), months, language, _, several=several)
+                _row(
+                    call,
+                    found.snippets.get(call.id, ()),
+                    months,
+                    language,
+                    _,
+                    several=several,
+                    searched=bool(wanted.asked),
+                )
                 for call in found.calls
             ),
             sides=options_of(
@@ -122,6 +151,10 @@ class LibraryView:
             earlier=_address(wanted, page + 1) if found.more else "",
             later=_address(wanted, page - 1) if page > 1 else "",
             searches=tuple(kept),
+            misread=tuple(
+                _("{name} ‘{text}’").format(name=_(FILTERS[name]), text=text)
+                for name, text in misread.items()
+            ),
         )
 
 
@@ -133,8 +166,10 @@ def _row(
     translate: Translate,
     *,
     several: bool,
+    searched: bool,
 ) -> CallRow:
-    month = month_of(call.started_at, language) if call.started_at else ""
+    undated = translate("Zonder datum")
+    month = month_of(call.started_at, language) if call.started_at else undated
     fresh = month not in months
     months.add(month)
     url = f"/gesprekken/{call.id}"
@@ -151,6 +186,7 @@ def _row(
         sound=call.sound is not None,
         month=month if fresh else "",
         snippets=tuple(_snippet(url, snippet) for snippet in snippets),
+        by_name=searched and not snippets,
     )
 
 

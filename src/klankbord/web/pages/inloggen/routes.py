@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
+from klankbord.service.names import email_of
 from klankbord.service.signing_in import is_fresh, sign_in, sign_out
+from klankbord.service.tries import wait_s
 from klankbord.web.door import Guest, Here, give_cookie, take_cookie
 from klankbord.web.pages.inloggen.view import SignInView
 
@@ -24,10 +28,15 @@ def ask(here: Guest, naar: str = "/") -> Response:
         return here.to(ours(naar))
     if is_fresh(here.site):
         return here.to("/opzetten")
-    return here.page(SignInView.of(here.translate, ours(naar)))
+    return here.page(SignInView.of(here, ours(naar)))
 
 
-@router.post("/inloggen")
+async def slowed(here: Guest, email: Annotated[str, Form()] = "") -> None:
+    """Let a try wait where many were at the same account; no thread waits with it."""
+    await asyncio.sleep(await run_in_threadpool(wait_s, here.site, email_of(email)))
+
+
+@router.post("/inloggen", dependencies=[Depends(slowed)])
 def enter(
     here: Guest,
     email: Annotated[str, Form()] = "",
@@ -38,7 +47,7 @@ def enter(
     try:
         token = sign_in(here.site, email, password, here.browser)
     except NotTaken as wrong:
-        view = SignInView.of(here.translate, ours(naar), email, wrong)
+        view = SignInView.of(here, ours(naar), email, wrong)
         return here.page(view, wrong.http_status)
     answer = here.to(ours(naar))
     give_cookie(answer, here.site, token)

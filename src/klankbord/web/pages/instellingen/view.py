@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
 from klankbord.service.accounts import Account
+from klankbord.service.mail import sends_mail
 from klankbord.service.passwords import LEAST
+from klankbord.service.reminding import FROM, KINDS, UNTIL, read_chosen
+from klankbord.service.sharing import read_sharing
 from klankbord.store.sessions import Session
 from klankbord.web.browsers import browser_name
 from klankbord.web.dates import ago, day_and_time
@@ -42,6 +46,33 @@ class SeenRow:
 
 
 @dataclass(frozen=True)
+class Reminding:
+    """How they are reminded: `mail` where there is a server of mail, `by_mail` if they want it."""
+
+    mail: bool
+    by_mail: bool
+    at: str
+    times: tuple[Option, ...]
+    kinds: tuple[Option, ...]
+
+    @classmethod
+    def of(cls, here: Visit, _: Translate) -> Reminding:
+        """What they chose; the times are every quarter of an hour of the working day."""
+        chosen = read_chosen(here.site, here.actor)
+        quarters = (time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45))
+        within = [f"{one:%H:%M}" for one in quarters if FROM <= one < UNTIL]
+        at = f"{chosen.at:%H:%M}"
+        names = {kind: _(text) for kind, text in KINDS.items()}
+        return cls(
+            mail=sends_mail(here.site.settings),
+            by_mail=chosen.mail,
+            at=at,
+            times=options_of({one: one for one in within}, [at]),
+            kinds=options_of(names, KINDS.keys() - chosen.off),
+        )
+
+
+@dataclass(frozen=True)
 class SettingsView:
     """The page of one's own account."""
 
@@ -49,10 +80,13 @@ class SettingsView:
     name: Field
     email: str
     languages: tuple[Option, ...]
+    shortcuts: bool
     current: Field
     password: Field
     least: int
     sessions: tuple[SessionRow, ...]
+    reminding: Reminding
+    coaches: tuple[Option, ...]
     seen: tuple[SeenRow, ...]
     seen_before: tuple[SeenRow, ...]
 
@@ -64,6 +98,7 @@ class SettingsView:
         *,
         name: str | None = None,
         language: str | None = None,
+        shortcuts: bool | None = None,
         wrong: NotTaken | None = None,
     ) -> SettingsView:
         """The page; a form of it as it was filled in, where something is wrong with that."""
@@ -74,11 +109,24 @@ class SettingsView:
             **fields_of({"name": name, "current": "", "password": ""}, wrong, _),
             email=person.email,
             languages=options_of(LANGUAGE_NAMES, [language or person.language]),
+            shortcuts=person.shortcuts if shortcuts is None else shortcuts,
             least=LEAST,
             sessions=tuple(_session(session, here) for session in account.sessions),
+            reminding=Reminding.of(here, _),
+            coaches=_coaches(here, _),
             seen=seen[:NEWEST],
             seen_before=seen[NEWEST:],
         )
+
+
+def _coaches(here: Visit, _: Translate) -> tuple[Option, ...]:
+    """With whom they can always share; nothing where nobody coaches them."""
+    sharing = read_sharing(here.site, here.actor)
+    if not sharing.coaches:
+        return ()
+    nobody = {"0": _("Met niemand, tenzij ik het per gesprek zeg")}
+    named = {str(one.id): _("Altijd met {name}").format(name=one.name) for one in sharing.coaches}
+    return options_of(nobody | named, [str(sharing.always or 0)])
 
 
 def _session(session: Session, here: Visit) -> SessionRow:
@@ -91,7 +139,7 @@ def _session(session: Session, here: Visit) -> SessionRow:
 
 
 def _seen(account: Account, here: Visit, _: Translate) -> tuple[SeenRow, ...]:
-    teller = Teller(_, account.teams)
+    teller = Teller(_, account.teams, account.person.id)
     return tuple(
         SeenRow(
             when=day_and_time(entry.at, here.language),

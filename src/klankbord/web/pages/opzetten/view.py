@@ -21,6 +21,7 @@ class SetUpView:
     email: Field
     password: Field
     least: int
+    code: str
 
     @classmethod
     def of(
@@ -31,7 +32,8 @@ class SetUpView:
         name: str = "",
         email: str = "",
         wrong: NotTaken | None = None,
+        code: str = "",
     ) -> SetUpView:
         """The form as it was filled in; the password not."""
         values = {"organisation": organisation, "name": name, "email": email, "password": ""}
-        return cls(**fields_of(values, wrong, _), least=LEAST)
+        return cls(**fields_of(values, wrong, _), least=LEAST, code=code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Annotated
 
 from anyio import sleep
@@ -15,10 +14,10 @@ from starlette.responses import JSONResponse, Response
 from klankbord.errors import BadForm
 from klankbord.i18n import LANGUAGES
 from klankbord.service.adding import Told, add, start
-from klankbord.service.imports import forget, list_imports, retry
+from klankbord.service.imports import Progress, forget, list_imports, look, retry
 from klankbord.service.names import LONGEST, clean, need_choice
-from klankbord.service.site import ZONE
-from klankbord.web.door import Here, Visit
+from klankbord.web.dates import moment_of
+from klankbord.web.door import Here, Visit, visit
 from klankbord.web.kinds import DIRECTIONS, TYPES
 from klankbord.web.pages.toevoegen.receiving import receive_body, receive_form
 from klankbord.web.pages.toevoegen.view import AddView, ListView
@@ -46,7 +45,7 @@ def told(
     need_choice(type, ("", *TYPES))
     need_choice(direction, ("", *DIRECTIONS))
     need_choice(language, ("", *LANGUAGES))
-    return Told(_moment(when), type, direction, _short(number), language, _short(seller))
+    return Told(moment_of(when), type, direction, _short(number), language, _short(seller))
 
 
 @router.get("")
@@ -109,34 +108,27 @@ def away(here: Here, number: int) -> Response:
 
 
 async def _changes(here: Visit) -> AsyncIterator[dict[str, str]]:
-    shown = b""
+    shown = None
     for _ in range(LOOKS):
-        view, page = await run_in_threadpool(_list, here)
-        if page != shown:
-            shown = page
+        found = await run_in_threadpool(_look, here)
+        if found is not None and found != shown:
+            shown = found
+            page = await run_in_threadpool(_list, here)
             yield {"data": page.decode()}
-        if not view.under_way:
+        if found is None or not found.under_way:
             yield {"event": "klaar", "data": "klaar"}
             return
         await sleep(EVERY_S)
 
 
-def _list(here: Visit) -> tuple[ListView, bytes]:
-    view = ListView.of(here, list_imports(here.site, here.actor))
-    return view, bytes(here.page(view).body)
+def _look(here: Visit) -> Progress | None:
+    """How far the imports are; None where the visitor signed out meanwhile, or left."""
+    still = visit(here.request).visitor
+    return look(here.site, still) if still else None
 
 
-def _moment(text: str) -> datetime | None:
-    """A date and time as a browser sends it, on the clock of the Netherlands."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadForm from None
-    if not MINYEAR < moment.year < MAXYEAR:
-        raise BadForm  # in another zone it could not be told
-    return moment.replace(tzinfo=ZONE) if moment.tzinfo is None else moment
+def _list(here: Visit) -> bytes:
+    return bytes(here.page(ListView.of(here, list_imports(here.site, here.actor))).body)
 
 
 def _short(text: str) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import visible
 from klankbord.i18n import N_, Translate
-from klankbord.service.imports import OVER, Listed
+from klankbord.service.imports import SHOWN, Listed, may_retry
 from klankbord.service.stages import STAGES
 from klankbord.store.imports import Import
+from klankbord.store.jobs import OPEN
 from klankbord.web.dates import ago
 from klankbord.web.forms import Option, options_of
 from klankbord.web.kinds import DIRECTIONS, TYPES
@@ -18,9 +19,6 @@ from klankbord.web.kinds import DIRECTIONS, TYPES
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
 
-MOST_CALLS = 10
-"""So many calls of one file are linked; of the others it is told how many there are."""
-UNDER_WAY = ("waiting", "running")
 STAGE_NAMES = {
     "sound": N_("Opname lezen"),
     "read": N_("Gesprek lezen"),
@@ -67,7 +65,7 @@ class ListView:
     @property
     def under_way(self) -> bool:
         """Whether something is still to come of any of them."""
-        return any(row.kind in UNDER_WAY for row in self.rows)
+        return any(row.kind in OPEN for row in self.rows)
 
     @classmethod
     def of(cls, here: Visit, listed: Sequence[Listed]) -> ListView:
@@ -113,7 +111,7 @@ def _choices(none: str, names: dict[str, str], translate: Translate) -> tuple[Op
 
 def _row(here: Visit, listed: Listed) -> Row:
     _, of = here.translate, listed.of
-    calls = tuple(_link(one, listed, _) for one in of.calls[:MOST_CALLS])
+    calls = tuple(_link(one, listed, _) for one in of.calls[:SHOWN])
     left = len(of.calls) - len(calls)
     reason = of.reason or {}
     return Row(
@@ -128,9 +126,9 @@ def _row(here: Visit, listed: Listed) -> Row:
         steps=len(STAGES),
         calls=calls,
         more=_("en nog {n}").format(n=left) if left else "",
-        may_retry=of.state in OVER and of.source is not None,
+        may_retry=may_retry(of),
         asks_seller=reason.get("error") == "UnknownHere",
-        may_forget=of.state not in UNDER_WAY,
+        may_forget=of.state not in OPEN,
     )
 
 
@@ -161,8 +159,12 @@ def _without(name: str, sentence: str) -> str:
 def _link(one: dict[str, int], listed: Listed, translate: Translate) -> CallLink:
     call = listed.calls.get(one["call"])
     notes = []
+    if one.get("gone"):
+        return CallLink("", translate(N_("Een gesprek dat verwijderd is")), "")
     if not one["new"]:
         notes.append(translate(N_("stond er al")))
+    if one.get("filled"):
+        notes.append(translate(N_("aangevuld met wat je invulde")))
     if call is None:
         title = translate(N_("Een gesprek van een collega"))
         return CallLink("", title, ", ".join(notes))

@@ -94,7 +94,7 @@ def link(here: Admin, person: int) -> Response:
     token = here.request.cookies.get(LINK, "")
     of_them = _opened(here, token, person)
     address = f"{_base(here)}/uitnodiging/{token}" if of_them else ""
-    answer = here.page(LinkView.of(here.translate, found, address))
+    answer = here.page(LinkView.of(here, found, address))
     answer.delete_cookie(LINK, path=f"/beheer/mensen/{person}/link")
     return answer
 

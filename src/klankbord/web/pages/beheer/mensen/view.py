@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
+from klankbord.service.mail import sends_mail
 from klankbord.service.people import House
 from klankbord.store.people import Person, Team
 from klankbord.web.dates import ago
 from klankbord.web.forms import Field, Option, fields_of, options_of
+from klankbord.web.server import is_loopback
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -121,24 +124,38 @@ class PersonView:
 
 @dataclass(frozen=True)
 class LinkView:
-    """A link to pass on, shown once; "" where it was shown before."""
+    """A link to pass on, shown once; "" where it was shown before.
+
+    `mailed` is the address to which a link goes by mail as well; "" where there is no mail.
+    `only_here`: it leads nowhere from another computer.
+    """
 
     template: ClassVar[str] = "beheer/mensen/link.html"
     name: str
     link: str
     lasts: str
+    mailed: str
     back: str
+    only_here: bool
 
     @classmethod
-    def of(cls, _: Translate, person: Person, link: str) -> LinkView:
+    def of(cls, here: Visit, person: Person, link: str) -> LinkView:
         """The link of somebody."""
+        _ = here.translate
         if person.password is None:
             lasts = _("De uitnodiging is een week geldig en werkt één keer.")
         else:
             lasts = _(
                 "De link is een dag geldig en werkt één keer. Tot dan blijft het oude wachtwoord."
             )
-        return cls(name=person.name, link=link, lasts=lasts, back=f"/beheer/mensen/{person.id}")
+        return cls(
+            name=person.name,
+            link=link,
+            lasts=lasts,
+            mailed=person.email if sends_mail(here.site.settings) else "",
+            back=f"/beheer/mensen/{person.id}",
+            only_here=is_loopback(urlsplit(link).hostname or ""),
+        )
 
 
 def _row(person: Person, house: House, here: Visit) -> PersonRow:

@@ -1,0 +1,80 @@
+"""Which call somebody meant who flagged it as it ended, before the call itself was here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+EARLY = timedelta(minutes=2)
+"""Clocks of phones and of phone systems differ by so much."""
+LATE = timedelta(minutes=15)
+"""So long after a call ended it is still the call that just ended."""
+SAME_DAY = timedelta(hours=12)
+"""Within so long a telephone number says which call it was."""
+TELLING = 6
+"""The last digits of a number that tell it from others, however its country is written."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A call, as far as matching goes."""
+
+    id: int
+    start: datetime
+    length_ms: int
+    number: str
+    names: str
+
+
+def best_call(at: datetime, told: str, calls: Iterable[Held]) -> int | None:
+    """The call that was flagged at a moment; `told` is its number or whom it was with, or "".
+
+    A number or name that fits goes before time, and a number that is another's goes against it; of
+    calls that fit alike, the nearest in time.
+    """
+    fitting = [
+        (not fits, _away(at, call), call.id)
+        for call in calls
+        for fits in [_fits(told, call)]
+        if (_away(at, call) <= SAME_DAY if fits else _is_now(at, call) and not _differs(told, call))
+    ]
+    return min(fitting)[2] if fitting else None
+
+
+def _is_now(at: datetime, call: Held) -> bool:
+    return -EARLY <= _late(at, call) <= LATE
+
+
+def _late(at: datetime, call: Held) -> timedelta:
+    """How long after a call; nothing while it goes on, less than nothing before it."""
+    if at < call.start:
+        return at - call.start
+    return max(at - _end(call), timedelta(0))
+
+
+def _away(at: datetime, call: Held) -> timedelta:
+    return abs(_late(at, call))
+
+
+def _end(call: Held) -> datetime:
+    return call.start + timedelta(milliseconds=call.length_ms)
+
+
+def _differs(told: str, call: Held) -> bool:
+    """Whether a number was told, and the call's is another."""
+    return bool(_digits(told) and _digits(call.number))
+
+
+def _digits(number: str) -> str:
+    """The last digits of a telephone number, "" where there are too few to be one."""
+    digits = re.sub(r"\D", "", number)
+    return digits[-TELLING:] if len(digits) >= TELLING else ""
+
+
+def _fits(told: str, call: Held) -> bool:
+    if _digits(told):
+        return _digits(told) == _digits(call.number)
+    words = set(re.findall(r"\w{3,}", told.casefold()))
+    return bool(words) and words <= set(re.findall(r"\w{3,}", call.names.casefold()))

@@ -1,0 +1,104 @@
+"""Flags: the calls that somebody wants to come back to, and what they wrote at the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from klankbord.store.learning_tables import flags
+from klankbord.store.tables import calls, people
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A flagged call; `call_id` is None until it arrives, `answers` are its maker's alone.
+
+    `good` where it went well. `shared_id` is the coach who may see it, `dropped_at` is set where
+    it was taken off the queue without a review. `title`, `customers`, `started_at` and `length_ms`
+    are the call's, once it is there.
+    """
+
+    id: int
+    key: str
+    person_id: int
+    person: str
+    good: bool
+    note: str
+    number: str
+    at: datetime
+    call_id: int | None
+    answers: dict[str, str]
+    shared_id: int | None
+    shared_at: datetime | None
+    dropped_at: datetime | None
+    title: str
+    customers: str
+    started_at: datetime | None
+    length_ms: int | None
+
+
+def add_flag(  # noqa: PLR0913 (a row)
+    connection: Connection,
+    person: int,
+    key: str,
+    *,
+    good: bool,
+    note: str,
+    number: str,
+    at: datetime,
+    call: int | None,
+    now: datetime,
+) -> tuple[int, bool]:
+    """Keep a flag; its number, and whether it is new: the same key again gives the same flag."""
+    c = flags.c
+    there = select(c.id).where(c.person_id == person, c.key == key)
+    found = connection.execute(there).scalar_one_or_none()
+    if found is not None:
+        return int(found), False
+    row = {"person_id": person, "key": key, "good": good, "note": note, "number": number}
+    row |= {"at": at, "call_id": call, "answers": {}, "created_at": now}
+    done = connection.execute(insert(flags).values(row).returning(c.id))
+    return int(done.scalar_one()), True
+
+
+def change_flag(connection: Connection, flag: int, **values: Any) -> None:
+    """Set columns of a flag."""
+    connection.execute(update(flags).where(flags.c.id == flag).values(values))
+
+
+def find_flags(connection: Connection, *where: ColumnElement[bool]) -> list[Flag]:
+    """The flags for which all of `where` holds, the newest first."""
+    c = flags.c
+    own = (calls.c.title, calls.c.customers, calls.c.started_at, calls.c.length_ms)
+    wanted = (
+        select(flags, people.c.name.label("person"), *own)
+        .join(people, people.c.id == c.person_id)
+        .outerjoin(calls, calls.c.id == c.call_id)
+        .where(*where)
+        .order_by(c.at.desc(), c.id.desc())
+    )
+    return [
+        Flag(
+            id=row.id,
+            key=row.key,
+            person_id=row.person_id,
+            person=row.person,
+            good=row.good,
+            note=row.note,
+            number=row.number,
+            at=row.at,
+            call_id=row.call_id,
+            answers=dict(row.answers),
+            shared_id=row.shared_id,
+            shared_at=row.shared_at,
+            dropped_at=row.dropped_at,
+            title=row.title or "",
+            customers=row.customers or "",
+            started_at=row.started_at,
+            length_ms=row.length_ms,
+        )
+        for row in connection.execute(wanted)
+    ]

@@ -1,0 +1,1 @@
+"""All clips that somebody may see."""

@@ -1,0 +1,1 @@
+"""Somebody against their own past."""

@@ -1,0 +1,1 @@
+"""The queue of flagged calls and their reviews."""

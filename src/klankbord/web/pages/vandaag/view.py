@@ -1,0 +1,183 @@
+"""The page of today. It holds no figure about how a call went, and compares with nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from babel.dates import format_date
+
+from klankbord.coaching.reframing import QUESTIONS
+from klankbord.i18n import Translate
+from klankbord.service.site import ZONE
+from klankbord.service.today import Today
+from klankbord.store.calls import Call
+from klankbord.web.reminders import ReminderRow, reminder_rows
+
+if TYPE_CHECKING:
+    from klankbord.web.door import Visit
+
+LONGEST_QUOTE = 110
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One of the three questions."""
+
+    id: str
+    text: str
+    begin: str
+    examples: tuple[str, ...]
+    hint: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the page is without anybody's calls: enough to keep a call where there is no net.
+
+    `person` is whose what waits on this device is; `key` makes a form sent twice count once.
+    """
+
+    person: int
+    day: str
+    key: str
+    questions: tuple[Asked, ...]
+
+    @classmethod
+    def of(cls, here: Visit, day: str = "") -> Shell:
+        """The shell, for whoever is signed in."""
+        _ = here.translate
+        return cls(
+            person=here.actor.id,
+            day=day,
+            key=str(uuid4()),
+            questions=tuple(
+                Asked(q.id, _(q.text), _(q.begin), tuple(map(_, q.examples)), _(q.hint))
+                for q in QUESTIONS
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """A call of today; `kept` where it was kept for later."""
+
+    id: int
+    time: str
+    name: str
+    kept: bool
+
+
+@dataclass(frozen=True)
+class TodoRow:
+    """Something to do."""
+
+    id: int
+    text: str
+    time: str
+
+
+@dataclass(frozen=True)
+class AgreedRow:
+    """What was agreed in a call, to be put on the list."""
+
+    text: str
+    quote: str
+    with_whom: str
+    key: str
+
+
+@dataclass(frozen=True)
+class KeptRow:
+    """What was kept today."""
+
+    id: int
+    time: str
+    text: str
+    good: bool
+    call: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ShellView:
+    """The page that a browser keeps for when there is no connection."""
+
+    template: ClassVar[str] = "vandaag/los.html"
+    shell: Shell
+
+    @classmethod
+    def of(cls, here: Visit) -> ShellView:
+        """Without calls, without list."""
+        return cls(Shell.of(here))
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """Today; `next` comes first of what is to be done, `rest` after it.
+
+    `asked` is the key of the flag whose questions stand open, "" for none.
+    """
+
+    template: ClassVar[str] = "vandaag/page.html"
+    shell: Shell
+    next: TodoRow | None
+    rest: tuple[TodoRow, ...]
+    agreed: tuple[AgreedRow, ...]
+    calls: tuple[CallRow, ...]
+    kept: tuple[KeptRow, ...]
+    asked: str
+    note: str
+    reminders: tuple[ReminderRow, ...]
+
+    @classmethod
+    def of(cls, here: Visit, today: Today) -> TodayView:
+        """The page of somebody's today."""
+        _ = here.translate
+        todos = [
+            TodoRow(todo.id, todo.text, f"{todo.at.astimezone(ZONE):%H:%M}" if todo.at else "")
+            for todo in today.todos
+        ]
+        flagged = {flag.call_id for flag in today.flags}
+        asked = today.asked
+        return cls(
+            shell=Shell.of(here, format_date(today.day, "EEEE d MMMM", locale=here.language)),
+            next=todos[0] if todos else None,
+            rest=tuple(todos[1:]),
+            agreed=tuple(
+                AgreedRow(f"{name}: {quote}", quote, name, str(uuid4()))
+                for one in today.agreed
+                for name in [_name(one.call, _)]
+                for quote in [_short(one.quote)]
+            ),
+            calls=tuple(
+                CallRow(one.id, _time(one), _name(one, _), one.id in flagged) for one in today.calls
+            ),
+            kept=tuple(
+                KeptRow(
+                    id=flag.id,
+                    time=f"{flag.at.astimezone(ZONE):%H:%M}",
+                    text=flag.note,
+                    good=flag.good,
+                    call=flag.customers or flag.title or flag.number,
+                    url=f"/gesprekken/{flag.call_id}" if flag.call_id else "",
+                )
+                for flag in today.flags
+            ),
+            asked=asked.key if asked else "",
+            note=asked.note if asked else "",
+            reminders=reminder_rows(here),
+        )
+
+
+def _name(call: Call, _: Translate) -> str:
+    return call.customers or call.title or _("Gesprek")
+
+
+def _time(call: Call) -> str:
+    return f"{call.started_at.astimezone(ZONE):%H:%M}" if call.started_at else ""
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE].rsplit(' ', 1)[0]}…"

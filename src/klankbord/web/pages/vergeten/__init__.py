@@ -1,0 +1,1 @@
+"""Asking for a new password by mail."""
