@@ -1,0 +1,151 @@
+"""What sounds and is no speech: ringing, busy tones, beeps, keys, and music on hold.
+
+A tone of a telephone is steadier than any voice: one or two frequencies that hold the rest of the
+sound down and do not glide. Ringing and busy are told by their rhythm. Music is what goes on for
+seconds without a pause and is no speech to the network either; without the network's word nothing
+is called music, since a call may not lose what a person said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from klankbord.speech.activity import OVER_BACKGROUND, background_level, voice_level
+from klankbord.speech.found import Found, Kind
+from klankbord.speech.profile import POINT_MS, STEP_MS, Profile
+from klankbord.speech.silero import FRAME_MS, Chances
+from klankbord.speech.spans import Span, joined, spans_of
+
+PURE = 0.85
+"""The share of power that a tone's one or two frequencies hold."""
+STEADY_HZ = 20
+"""By so much a tone's frequency may move from one look to the next,"""
+TRUE_HZ = 12, 5
+"""and by so much it may spread: the tones of ringing, which may be two together, and a beep."""
+RINGS_HZ = (375, 500)
+"""Ringing and busy: 425 Hz in the Low Countries and most of Europe, 400 to 480 elsewhere."""
+RINGS_MS = 200
+"""Tones of ringing and busy last at least this long,"""
+RING_MS = 600
+"""and a single one this long, to be called ringing."""
+RING_PAUSE_MS = 5_200
+"""Four seconds in the Netherlands, three in Belgium, never over five."""
+BUSY_MS = 700
+"""Tones and pauses of a busy line are no longer than this,"""
+BUSY_TIMES = 3
+"""and come at least so often."""
+BEEP_HZ = (600, 2_200)
+BEEP_MS = (120, 1_500)
+BEEP_SINGLE = 0.92
+LOW_KEYS, HIGH_KEYS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
+KEY_OFF_HZ = 20
+KEY_MS = 60
+PAD_MS = 40
+
+MUSIC_MS = 6_000
+MUSIC_PAUSE_MS = 250
+MUSIC_CHANCE = 0.25
+"""Where the network's chance of speech is under this on average, it is no speech."""
+
+
+def tones(profile: Profile, channel: int) -> list[Found]:
+    """The tones on a channel, in order of start."""
+    keys = [Found(_padded(span), Kind.KEYS) for span in _keys(profile, channel)]
+    steady = _steady(profile, channel, TRUE_HZ[0])
+    low = [span for span, hertz, _ in steady if _within(hertz, RINGS_HZ)]
+    low = [span for span in low if span.length_ms >= RINGS_MS - POINT_MS]
+    ringing = _ringing(low)
+    beeps = [
+        Found(_padded(span), Kind.BEEP)
+        for span, hertz, single in _steady(profile, channel, TRUE_HZ[1])
+        if _within(hertz, BEEP_HZ) and _within(span.length_ms, BEEP_MS) and single >= BEEP_SINGLE
+    ]
+    return sorted([*keys, *ringing, *beeps])
+
+
+def music_where(profile: Profile, channel: int) -> list[Span]:
+    """The spans that may be music or noise: six seconds or more without a pause."""
+    floor = background_level(profile, channel) + OVER_BACKGROUND
+    quiet = max(floor, voice_level(profile, channel) - 30)
+    sounding = joined(spans_of(profile.levels[:, channel] > quiet, STEP_MS), MUSIC_PAUSE_MS)
+    return [span for span in sounding if span.length_ms >= MUSIC_MS]
+
+
+def music(spans: Sequence[Span], chances: Chances, channel: int) -> list[Found]:
+    """Those of the spans in which the network hears no speech."""
+    found = []
+    for span in spans:
+        inside = chances[span.start_ms // FRAME_MS : span.end_ms // FRAME_MS, channel]
+        quiet = _smooth(inside) < MUSIC_CHANCE
+        for run in joined(spans_of(quiet, FRAME_MS), FRAME_MS * 8):
+            if run.length_ms >= MUSIC_MS:
+                own = Span(span.start_ms + run.start_ms, span.start_ms + run.end_ms)
+                found.append(Found(own, Kind.MUSIC))
+    return found
+
+
+def _smooth(chances: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """The mean over a second."""
+    wide = 1000 // FRAME_MS
+    even = np.pad(chances.astype(float), (wide // 2, wide - 1 - wide // 2), mode="edge")
+    return np.convolve(even, np.ones(wide) / wide, "valid")
+
+
+def _steady(profile: Profile, channel: int, spread_hz: float) -> list[tuple[Span, float, float]]:
+    """Pieces in which one tone holds: where, its frequency, and how much of the power it has."""
+    pitch, purity = profile.pitch[:, channel], profile.purity[:, channel]
+    pure = purity >= PURE
+    holds = pure[1:] & pure[:-1] & (np.abs(np.diff(pitch)) <= STEADY_HZ)
+    found = []
+    for run in spans_of(holds, POINT_MS):
+        span = Span(run.start_ms, run.end_ms + POINT_MS)  # a step holds between two looks
+        inside = slice(span.start_ms // POINT_MS, span.end_ms // POINT_MS)
+        if float(np.std(pitch[inside])) <= spread_hz:
+            single = float(np.median(profile.single[inside, channel]))
+            found.append((span, float(np.median(pitch[inside])), single))
+    return found
+
+
+def _ringing(low: Sequence[Span]) -> list[Found]:
+    """Tones in a row as one ringing or one busy line, its pauses included."""
+    found: list[Found] = []
+    rows: list[list[Span]] = []
+    for span in low:
+        if rows and span.start_ms - rows[-1][-1].end_ms <= RING_PAUSE_MS:
+            rows[-1].append(span)
+        else:
+            rows.append([span])
+    for row in rows:
+        whole = Span(row[0].start_ms, row[-1].end_ms)
+        pauses = [b.start_ms - a.end_ms for a, b in pairwise(row)]
+        short = max([*pauses, *(span.length_ms for span in row)]) <= BUSY_MS
+        if short and len(row) >= BUSY_TIMES:
+            found.append(Found(_padded(whole), Kind.BUSY))
+        elif len(row) > 1 or whole.length_ms >= RING_MS:
+            found.append(Found(_padded(whole), Kind.RINGING))
+    return found
+
+
+def _keys(profile: Profile, channel: int) -> list[Span]:
+    """Keys that are pressed: one of four low frequencies with one of four high ones."""
+    first, second = profile.pitch[:, channel], profile.second[:, channel]
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    pressed = (profile.purity[:, channel] >= PURE) & _near(low, LOW_KEYS) & _near(high, HIGH_KEYS)
+    return [span for span in spans_of(pressed, POINT_MS) if span.length_ms >= KEY_MS]
+
+
+def _near(values: npt.NDArray[np.float32], of: Sequence[int]) -> npt.NDArray[np.bool_]:
+    near: npt.NDArray[np.bool_] = np.abs(values[:, None] - np.array(of)).min(axis=1) <= KEY_OFF_HZ
+    return near
+
+
+def _within(value: float, bounds: tuple[int, int]) -> bool:
+    return bounds[0] <= value <= bounds[1]
+
+
+def _padded(span: Span) -> Span:
+    return Span(max(span.start_ms - PAD_MS, 0), span.end_ms + PAD_MS)
