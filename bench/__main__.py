@@ -17,6 +17,7 @@ from bench import (
     pages,
     power_curve,
     search,
+    sound,
 )
 from bench.options import Options
 from bench.results import Result, show
@@ -29,6 +30,7 @@ ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "one_call": one_call.run,
     "power_curve": power_curve.run,
     "search": search.run,
+    "sound": sound.run,
     "pages": pages.run,
     "bulk": bulk.run,
     "help": help.run,

@@ -62,6 +62,16 @@ def imported(path: Path) -> set[str]:
     return names
 
 
+def test_what_listens_reaches_no_measure_and_no_store() -> None:
+    """Loudness and pitch end in the ear: it gives turns, to whoever asks, and calls nobody."""
+    hearing = sorted((SOURCE / "speech").rglob("*.py"))
+    assert len(hearing) > 10
+    above = {f"klankbord.{room}" for room in ROOMS} - {"klankbord.conversation"}
+    for path in hearing:
+        names = imported(path)
+        assert {name for name in names if within(name, UPSTAIRS | DATABASES | above)} == set(), path
+
+
 def test_all_rooms_are_looked_at() -> None:
     assert {name.split(".")[1] for name in MODULES} == set(ROOMS)
     assert "klankbord.measures.engine" in MODULES

@@ -14,6 +14,7 @@ from klankbord.errors import BadForm, KlankbordError, Refused, UsageError
 from klankbord.i18n import translator
 
 FACTS: dict[str, Any] = {
+    "where": "/srv/klankbord",
     "file": "map/Gesprek {12}.vtt",
     "name": "Lotte",
     "names": '"Lotte Maes", "Karel Vermeulen"',

@@ -10,7 +10,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 
-from validation import annomi, casino, exports, held_out, ifadv, nl_calls, primock57
+from validation import annomi, casino, exports, held_out, ifadv, nl_calls, primock57, recordings
 from validation.figures import Section
 from validation.page import as_markdown, as_text
 
@@ -22,6 +22,7 @@ SETS: dict[str, tuple[str, Callable[[Path], Section]]] = {
     "casino": (casino.PLACE, casino.validate),
     "primock57": (primock57.PLACE, primock57.validate),
     "exports": (exports.PLACE, exports.validate),
+    "recordings": (recordings.PLACE, recordings.validate),
 }
 """The data sets: where each lies under the folder, and what validates on it."""
 PAGE = Path(__file__).parent.parent / "docs" / "validation.md"

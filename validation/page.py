@@ -50,7 +50,7 @@ def as_markdown(sections: Sequence[Section]) -> str:
             chapters += [_section(section) for section in found]
     others = [section for section in sections if section.language not in LANGUAGES]
     if others:
-        chapters.append("## Reading files\n")
+        chapters.append("## Reading files, and listening\n")
         chapters += [_section(section) for section in others]
     return "\n".join((*chapters, _WEAK))
 

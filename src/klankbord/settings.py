@@ -9,6 +9,7 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
+from urllib.parse import urlsplit
 
 from pydantic import (
     BeforeValidator,
@@ -135,6 +136,63 @@ class Settings(BaseSettings):
         description=N_("Het adres waarvan de post komt; nodig als er een mailserver is."),
     )
 
+    recogniser: Literal["onnx-asr", "faster-whisper", "server"] = Field(
+        default="onnx-asr",
+        description=N_("Wat in opnamen de woorden herkent: een model hier, of een server."),
+    )
+    recogniser_model: str = Field(
+        default="",
+        description=N_(
+            "Welk model: een naam (zie `klankbord models list`), of de map waarin een model "
+            "staat; leeg is het gewone."
+        ),
+    )
+    models: Path = Field(
+        default=Path("klankbord-models"),
+        description=N_("De map waarin modellen bewaard worden."),
+    )
+    models_host: str = Field(
+        default="https://huggingface.co",
+        description=N_("Waar modellen vandaan komen die je bij naam ophaalt."),
+    )
+    recogniser_url: str = Field(
+        default="",
+        description=N_(
+            "Het adres van de server die herkent zoals OpenAI dat doet (https://…/v1); "
+            "naar geen ander adres gaat geluid."
+        ),
+    )
+    recogniser_key: SecretStr = Field(
+        default=SecretStr(""),
+        validate_default=True,
+        description=N_(
+            "De sleutel waar die server om vraagt; alleen over https, of hier op de machine."
+        ),
+    )
+
+    @field_validator("recogniser_url", "models_host")
+    @classmethod
+    def _need_an_address(cls, value: str) -> str:
+        """An address of the web, whole, and without a password in it."""
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+            msg = "no address"
+            raise ValueError(msg)
+        return value.rstrip("/")
+
+    @field_validator("recogniser_key")
+    @classmethod
+    def _keep_the_key(cls, value: SecretStr, others: ValidationInfo) -> SecretStr:
+        """No key goes over a line that anybody can read."""
+        parts = urlsplit(others.data.get("recogniser_url") or "")
+        here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if value.get_secret_value() and parts.scheme == "http" and not here:
+            msg = "a key needs an encrypted line"
+            raise ValueError(msg)
+        return value
+
     @field_validator("smtp_security")
     @classmethod
     def _keep_the_password(cls, value: str, others: ValidationInfo) -> str:
@@ -159,6 +217,8 @@ class Settings(BaseSettings):
         if self.public_url:
             return self.public_url.rstrip("/")
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        if ":" in host and not host.startswith("["):
+            host = f"[{host}]"
         return f"http://{host}:{self.port}"
 
     @classmethod
@@ -202,6 +262,10 @@ def _allowed(name: str) -> str:
         return ", ".join(get_args(field.annotation))
     if name == "mail_from":
         return N_("een e-mailadres")
+    if name in {"recogniser_url", "models_host"}:
+        return N_("een adres dat met https:// begint")
+    if name == "recogniser_key":
+        return N_("een sleutel die over https gaat, of naar deze machine zelf")
     limits = {type(limit).__name__: limit for limit in field.metadata}
     if {"Ge", "Le"} <= limits.keys():
         return f"{limits['Ge'].ge}–{limits['Le'].le}"

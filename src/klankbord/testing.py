@@ -41,6 +41,7 @@ TEXTS = {
         "Zie www.voorbeeld.nl/?q=1, of vraag het contract aan Naam 1.",
         "Ik bel u omdat wij van jullie willen horen wat u nodig hebt.",
         "Dit gesprek wordt opgenomen, zeg ik er even bij.",
+        "Ik zag dat jullie verhuizen.",
         "Ja?",
         "",
     ),

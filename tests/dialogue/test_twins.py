@@ -98,6 +98,7 @@ def check_turns(both: Both) -> None:
         *("fillers", "backchannel", "substantive", "floor_change", "speech_ms", "fto_ms"),
         *("gap_ms", "overlap_ms", "interrupts", "silence_from_ms", "silence_ms", "continues"),
         *("self_words", "you_words", "laughs", "spoken_notice", "sends"),
+        "known_of_customer",
     )
     for call, rows in both.of("turns"):
         first = rows[0]["row"] if rows else 0
@@ -144,7 +145,7 @@ def check_course(both: Both) -> None:
     )
     links = (
         *("need_row", "obstacle_row", "decision_row", "own_price_row", "price_row"),
-        *("step_row", "echo_row", "priced_row", "objected_row"),
+        *("known_row", "step_row", "echo_row", "priced_row", "objected_row"),
     )
     for call, rows in both.of("turns"):
         first = rows[0]["row"] if rows else 0
@@ -373,7 +374,7 @@ def test_every_column_is_of_its_own_call(corpus: list[Staged]) -> None:
     """What a call's rows say does not hang on the calls before it."""
     linked = (
         *("prior", "reply", "need_row", "obstacle_row", "decision_row", "own_price_row"),
-        *("price_row", "step_row", "echo_row", "priced_row", "objected_row", "row"),
+        *("price_row", "known_row", "step_row", "echo_row", "priced_row", "objected_row", "row"),
         "silence_after",
     )
     numbered = ("call", "run", "utterance")

@@ -55,6 +55,7 @@ class PlainTurn:
     you_words: int = 0
     laughs: int = 0
     spoken_notice: bool = False
+    known_of_customer: bool = False
     # To whom it replies, who replies to it, and what it takes up.
     run: PlainSpan | None = None
     utterance: list[PlainTurn] = field(default_factory=list)
@@ -70,6 +71,7 @@ class PlainTurn:
     decision_row: PlainTurn | None = None
     own_price_row: PlainTurn | None = None
     price_row: PlainTurn | None = None
+    known_row: PlainTurn | None = None
     first_product: bool = False
     first_price: bool = False
     first_rebuff: bool = False
@@ -413,9 +415,10 @@ class PlainCall:
         own_price = _first(self.turns, lambda t: t.side == "seller" and t.does("price"))
         product = _first(self.turns, lambda t: t.side == "seller" and t.does("product", "pitch"))
         rebuff = _first(self.turns, lambda t: t.does("rebuff"))
+        known = _first(self.turns, lambda t: t.side == "seller" and t.known_of_customer)
         for turn in self.turns:
             turn.need_row, turn.obstacle_row, turn.decision_row = need, obstacle, decision
-            turn.price_row, turn.own_price_row = price, own_price
+            turn.price_row, turn.own_price_row, turn.known_row = price, own_price, known
             turn.first_product = turn is product
             turn.first_price = turn is own_price
             turn.first_rebuff = turn is rebuff
@@ -651,6 +654,7 @@ def _tell_words(turns: list[PlainTurn], language: str) -> None:
         turn.you_words = len(hits_of(turn.text, language, "you_word"))
         turn.laughs = len(hits_of(turn.text, language, "laughter"))
         turn.spoken_notice = bool(hits_of(turn.text, language, "spoken_notice"))
+        turn.known_of_customer = bool(hits_of(turn.text, language, "known_of_customer"))
         turn.lemmas = plain_lemmas(turn.text, language)
 
 

@@ -30,8 +30,8 @@ def test_teams_names_its_cues_and_its_voices() -> None:
         )
     )
     assert lines(conversation) == [
-        "400-2900 Maes, Lotte (Kassahuis): Hoe gaat dat nu?",
-        "3400-7100 Vermeulen, Karel: Druk.",
+        "400-2900 Lotte Maes (Kassahuis): Hoe gaat dat nu?",
+        "3400-7100 Karel Vermeulen: Druk.",
     ]
     assert notes(conversation) == ()
 
@@ -44,7 +44,17 @@ def test_teams_also_comes_without_ids_and_without_closed_voices() -> None:
                 "00:00:03.400 --> 00:00:07.100\n<v Vermeulen, Karel>Druk.",
             )
         )
-    ) == ["Maes, Lotte: Hoe gaat dat nu?", "Vermeulen, Karel: Druk."]
+    ) == ["Lotte Maes: Hoe gaat dat nu?", "Karel Vermeulen: Druk."]
+
+
+def test_a_name_with_a_comma_that_may_be_two_people_stands_as_it_is() -> None:
+    conversation = read(
+        vtt(
+            "00:00:00.400 --> 00:00:02.900\n<v Lotte>Hoe gaat dat nu?",
+            "00:00:03.400 --> 00:00:07.100\n<v Karel, Nadia>Druk.",
+        )
+    )
+    assert texts(conversation) == ["Lotte: Hoe gaat dat nu?", "Karel, Nadia: Druk."]
 
 
 def test_several_voices_in_one_cue_have_time_by_their_letters() -> None:

@@ -463,7 +463,10 @@ def opens_with_question(call: PlainCall) -> Readings:
     ]
     n, needed = len(first), lacks(call, "sides cues")
     reading = ratio(needed, len(asks), n, 1, n=n, least=1)
-    return {"": with_moments(reading, [of_turn(turn) for turn in first])}
+    for turn in first:
+        known = turn.known_row if turn.known_row and turn.known_row.turn <= turn.turn else None
+        with_moments(reading, [since(turn, known)], "known" if known else "")
+    return {"": reading}
 
 
 def opening_focus(call: PlainCall) -> Readings:

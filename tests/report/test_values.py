@@ -50,12 +50,16 @@ def test_a_date_keeps_the_clock_of_its_own_zone() -> None:
 
 
 def test_lengths() -> None:
-    assert duration(59_990, "nl") == "60 s"
+    assert duration(59_990, "nl") == "59 s"
+    assert duration(48_700, "nl") == minutes(48_700, translator("nl")) == "48 s"
+    assert duration(9_640, "nl") == "9,6 s"
+    assert duration(108_900, "nl") == "1:48"
     assert duration(60_000, "nl") == "1:00"
     assert minutes(1_860_000, translator("nl")) == "31 min"
     assert minutes(40_000, translator("nl")) == "40 s"
     assert minutes(817 * 60_000, translator("nl")) == "13 u 37 min"
-    assert minutes(3_599_900, translator("en")) == "1 h"
+    assert minutes(3_599_900, translator("en")) == "59 min"
+    assert minutes(299_999, translator("nl")) == "4 min"
 
 
 def test_times_have_the_unit_that_the_report_shows() -> None:

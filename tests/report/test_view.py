@@ -96,6 +96,14 @@ def test_of_two_picks_each_says_which_it_is() -> None:
     assert {m.name for m in found["question-rate"].moments} == {""}
 
 
+def test_what_is_both_the_fastest_and_the_slowest_stands_there_once() -> None:
+    words = " ".join(["woord"] * 150)
+    short = talk(f"0:00-0:29 A: {words}\n0:29-1:09 A: {words}\n1:10-1:12 B: Ja.", seller="A")
+    found = figures(view(short))["speech-rate"].moments
+    places = [(m.clock, m.length, m.label) for m in found]
+    assert len(places) == len(set(places)) > 0
+
+
 def test_voices_are_told_out_of_how_many_there_were() -> None:
     quiet = talk(
         "0:00-0:05 Anna: Wat moet er gebeuren?\n0:06-0:16 Karel: De kosten omlaag.\n"

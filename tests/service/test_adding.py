@@ -17,7 +17,7 @@ from klankbord.errors import NotFound, NothingGiven
 from klankbord.service import stages
 from klankbord.service.adding import Given, Told, add, clean_name, is_sound, receive, start
 from klankbord.service.belonging import take_in
-from klankbord.service.imports import SHOWN, Listed, forget, list_imports, retry
+from klankbord.service.imports import SHOWN, Listed, forget, list_imports, may_retry, retry
 from klankbord.service.jobs import take
 from klankbord.service.measuring import digest
 from klankbord.service.site import Site
@@ -35,6 +35,7 @@ TALK = """\
 0:09-0:12 Lotte Maes: Wat gebeurt er dan precies?
 0:12-0:20 Karel: Dan staat de rij tot buiten, en dat kost ons klanten.
 """
+NAMELESS = "Spreker 1: Hoe gaat het?\nSpreker 2: Druk.\nSpreker 1: Vertel.\nSpreker 2: Nou.\n"
 
 
 def a_sound(kind: str = "WAV", seconds: float = 1) -> bytes:
@@ -472,11 +473,11 @@ def test_of_a_file_of_many_conversations_a_batch_is_kept_at_a_time(
     assert import_step(work)
     kept: list[object] = []
 
-    def dying(connection: Connection, *rest: object) -> object:
+    def dying(connection: Connection, *rest: object, **more: object) -> object:
         if len(kept) == 2:
             raise ConnectionError
         kept.append(rest)
-        return take_in(connection, *rest)  # type: ignore[arg-type]
+        return take_in(connection, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(stages, "take_in", dying)
     with pytest.raises(ConnectionError):
@@ -529,3 +530,55 @@ def test_a_recording_that_nobody_gave_a_transcript_for_goes_after_a_day(
     assert used in set(site.files.hashes())
     listed = only(list_imports(site, company.lotte))
     assert (listed.of.state, listed.of.name) == ("refused", "alleen.wav"), "the list still tells"
+
+
+# ── who gave it, and what is no recording ─────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "seller"),
+    [
+        ("Lotte: Hoi.\nKarel: Ha.\nLotte: Ja.\nKarel: Ja.\n", "Lotte"),
+        ("Lotte: Hoi.\nDaan: Ha.\nLotte: Ja.\nDaan: Ja.\n", ""),
+        ("Spreker 1: Hoi.\nKarel: Ha.\nSpreker 1: Ja.\nKarel: Ja.\n", ""),
+        ("Lotte: Hoi.\nDaan de Wit: Ha.\nLotte: Ja.\nDaan de Wit: Ja.\n", "Daan de Wit"),
+    ],
+)
+def test_who_gave_it_is_known_by_a_first_name_where_that_is_sure(
+    site: Site, company: Company, text: str, seller: str
+) -> None:
+    add(site, company.lotte, [given("a.txt", text.encode())], Told())
+    work_off(site)
+    (call,) = all_calls(site)
+    with site.database.reading() as connection:
+        conversation = read_conversation(connection, call.id)
+    sellers = [party.name for party in conversation.parties if party.side == "seller"]
+    assert sellers == [seller] * bool(seller)
+    assert conversation.bears.sides is bool(seller)
+
+
+def test_a_recording_that_is_none_is_named_as_such(site: Site, company: Company) -> None:
+    files = [given("a.txt", TALK.encode()), given("a.ogg", bytes(range(1, 200)))]
+    add(site, company.lotte, files, Told())
+    work_off(site)
+    rows = {row.of.name: row.of for row in list_imports(site, company.lotte)}
+    assert rows["a.txt"].state == "done"
+    assert (rows["a.ogg"].reason or {})["error"] == "SoundBroken"
+    assert not may_retry(rows["a.ogg"])
+
+
+def test_trying_again_is_offered_where_it_can_help(site: Site, company: Company) -> None:
+    add(site, company.lotte, [given("a.txt", b"zomaar wat")], Told())
+    add(site, company.lotte, [given("b.txt", TALK.encode())], Told(seller="Niemand"))
+    add(site, company.lotte, [given("c.txt", NAMELESS.encode())], Told(seller="Niemand"))
+    work_off(site)
+    rows = {row.of.name: row.of for row in list_imports(site, company.lotte)}
+    assert {name: may_retry(of) for name, of in rows.items()} == {
+        "a.txt": False,
+        "b.txt": False,
+        "c.txt": True,
+    }
+    retry(site, company.lotte, rows["c.txt"].id, "Spreker 1")
+    work_off(site)
+    rows = {row.of.name: row.of for row in list_imports(site, company.lotte)}
+    assert rows["c.txt"].state == "done"

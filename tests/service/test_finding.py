@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert
+from tests.service.calls import keep_call
 from tests.sites import Company, index_turns
 
+from klankbord.conversation import Side
+from klankbord.conversation.facts import SetFacts
 from klankbord.conversation.mending import Rename
 from klankbord.errors import NotFound
 from klankbord.service import saved
 from klankbord.service.access import Actor
+from klankbord.service.facts import change_facts
 from klankbord.service.finding import Wanted, choices, find
 from klankbord.service.mending import mend
 from klankbord.service.site import Site
@@ -168,3 +173,37 @@ def test_a_mended_name_is_found_too(site: Site, company: Company, calls: dict[st
 
 def test_a_letter_that_no_text_has_is_left_out() -> None:
     assert Wanted.of({"q": "\0prijs\0", "type": "\0"}) == Wanted(q="prijs")
+
+
+# ── by a title or a customer's name ───────────────────────────────────────────────────────────
+
+
+def test_words_of_a_title_or_a_customer_find_the_call(site: Site, company: Company) -> None:
+    spoken = keep_call(
+        site, company.lotte, talk("Lotte Maes: De bakkerij.\nKarel: Ja.\n", seller="Lotte Maes")
+    )
+    named = talk("Lotte Maes: Dag.\nÉlodie Noël: Hallo.\n").with_sides({"p2": Side.CUSTOMER})
+    titled = keep_call(site, company.lotte, replace(named, title="Bakkerij De Vries"))
+
+    def ids(**asked: str) -> list[int]:
+        return [call.id for call in find(site, company.lotte, Wanted(**asked)).calls]
+
+    found = find(site, company.lotte, Wanted(q="bakkerij"))
+    assert [call.id for call in found.calls] == [titled, spoken]
+    assert [bool(found.snippets[call]) for call in (titled, spoken)] == [False, True]
+    assert found.count == 2
+    for words in ("elodie", "Élod", '"de vries"', "vries bakkerij "):
+        assert titled in ids(q=words), words
+    for words in ("vri es", '"vries de"', "ries", "bakkerij jansen"):
+        assert titled not in ids(q=words), words
+    assert ids(q="bakkerij", by="seller") == [spoken], "a title is said by nobody"
+    assert find(site, company.amber, Wanted(q="vries")).calls == ()
+    assert [c.id for c in find(site, company.joris, Wanted(q="vries")).calls] == [titled]
+    change_facts(site, company.lotte, titled, 1, SetFacts("Slagerij", None, "", ""), "")
+    assert (ids(q="vries"), ids(q="slager")) == ([], [titled])
+
+
+def test_what_is_asked_and_cannot_be_is_named() -> None:
+    given = {"q": "prijs", "since": "31-13-2026", "least": "vijf", "most": "", "by": "klant"}
+    assert Wanted.misread(given) == {"since": "31-13-2026", "least": "vijf", "by": "klant"}
+    assert Wanted.misread({"since": "2026-11-01", "sound": "1"}) == {}

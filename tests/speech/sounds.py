@@ -24,17 +24,21 @@ def voice(seconds: float, pitch: float = 120, rate: int = RATE, seed: int = 1) -
     t = np.arange(round(seconds * rate)) / rate
     glide = pitch * (1 + 0.15 * np.sin(2 * np.pi * 0.7 * t + seed))
     phase = 2 * np.pi * np.cumsum(glide) / rate
-    tone = sum(np.sin(k * phase) / k for k in range(1, 12))
+    harmonics = np.arange(1, 12)[:, None]
+    tone = (np.sin(harmonics * phase) / harmonics).sum(axis=0)
     hiss = noise.normal(0, 0.3, len(t))
     syllables = 0.55 + 0.45 * np.sin(2 * np.pi * 4 * t)
     breath = (t % 2.6) > 2.25
-    return (0.12 * syllables * (tone + hiss) * ~breath).astype(np.float32)
+    made: Samples = (0.12 * syllables * (tone + hiss) * ~breath).astype(np.float32)
+    return made
 
 
 def tone(seconds: float, *hertz: float, rate: int = RATE, loud: float = 0.2) -> Samples:
     """One or more pure tones together."""
     t = np.arange(round(seconds * rate)) / rate
-    return (loud * sum(np.sin(2 * np.pi * h * t) for h in hertz) / len(hertz)).astype(np.float32)
+    waves = np.sin(2 * np.pi * np.array(hertz)[:, None] * t)
+    made: Samples = (loud * waves.mean(axis=0)).astype(np.float32)
+    return made
 
 
 def silence(seconds: float, rate: int = RATE) -> Samples:
@@ -90,6 +94,7 @@ def save_av(path: Path, samples: Samples, rate: int, codec: str, container: str)
     layout = "stereo" if channels.shape[1] == 2 else "mono"
     with av.open(str(path), "w", format=container) as out:
         stream = out.add_stream(codec, rate=rate, layout=layout)
+        assert isinstance(stream, av.AudioStream)
         data = np.ascontiguousarray(
             (np.clip(channels, -1, 1) * 32767).astype(np.int16).reshape(1, -1)
         )

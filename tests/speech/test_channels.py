@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from klankbord.errors import ChannelsDiffer
 from klankbord.speech.activity import By
 from klankbord.speech.aligning import lag_ms
 from klankbord.speech.channels import Why
-from klankbord.speech.decode import open_sound, read_all
+from klankbord.speech.decode import Samples, open_sound, read_all
 from klankbord.speech.listening import Heard, Told, listen, to_conversation
 from klankbord.speech.naming import INBOUND, OUTBOUND, Named, Seat, named, pairs
 from klankbord.speech.recording import Recording
@@ -166,7 +167,7 @@ def test_more_channels_than_told_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("gain", [1.0, 0.5])
 @pytest.mark.parametrize("how", [{"subtype": "PCM_16"}, {"format": "MP3"}], ids=str)
 def test_the_same_on_both_channels_is_one_channel(
-    tmp_path: Path, gain: float, how: dict[str, str]
+    tmp_path: Path, gain: float, how: dict[str, Any]
 ) -> None:
     both = ONE + TWO + noise(20, -70)
     heard = listen(
@@ -193,13 +194,14 @@ def test_a_silent_channel_is_told(tmp_path: Path) -> None:
     assert [len(own) for own in heard.voices] == [2, 0]
 
 
-def room(far: np.ndarray, delay_ms: int, gain: float) -> np.ndarray:
+def room(far: Samples, delay_ms: int, gain: float) -> Samples:
     """What a microphone hears of a loudspeaker: late, softer, and with a tail."""
     tail = np.random.default_rng(7).normal(0, 1, RATE // 10) * np.exp(-np.arange(RATE // 10) / 120)
     tail[0] = 4
     heard = np.convolve(far, tail / np.abs(tail).sum())[: len(far)]
     late = delay_ms * RATE // 1000
-    return (gain * np.r_[np.zeros(late), heard])[: len(far)].astype(np.float32)
+    made: Samples = (gain * np.r_[np.zeros(late), heard])[: len(far)].astype(np.float32)
+    return made
 
 
 @pytest.mark.parametrize("gain", [2.0, 0.7, 0.2])

@@ -76,7 +76,8 @@ def talk(rate: int, channels: int = 1) -> Samples:
 def loudness(samples: Samples, rate: int) -> Samples:
     size = rate // 50
     whole = samples[: len(samples) // size * size].reshape(-1, size, samples.shape[1])
-    return np.sqrt((whole**2).mean(axis=1))
+    found: Samples = np.sqrt((whole**2).mean(axis=1)).astype(np.float32)
+    return found
 
 
 def is_the_same(found: Samples, made: Samples, rate: int, late_ms: int = 160) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,7 +52,7 @@ def near(found: Found, start_s: float, end_s: float) -> bool:
 @pytest.mark.parametrize("how", KINDS, ids=str)
 @pytest.mark.parametrize("land", RINGING)
 def test_ringing_is_one_span_with_its_pauses(
-    tmp_path: Path, land: str, how: dict[str, str]
+    tmp_path: Path, land: str, how: dict[str, Any]
 ) -> None:
     ringing = RINGING[land]
     sounds = len(ringing) - np.argmax(np.abs(ringing[::-1]) > 0)

@@ -129,6 +129,9 @@ TABLE: dict[str, Row] = {
     "GET /gesprekken/{call:int}/rapport.html": of_call(),
     "GET /gesprekken/{call:int}/rapport.json": of_call(),
     "POST /gesprekken/{call:int}/geven": of_call_to_send(),
+    "POST /gesprekken/{call:int}/feiten": of_call_to_send(),
+    "GET /gesprekken/{call:int}/verwijderen": of_call() | {"coach": 403},
+    "POST /gesprekken/{call:int}/verwijderen": of_call_to_send(coach=403),
     "POST /gesprekken/{call:int}/cijfers": of_owner_to_send(),
     # today: everybody's own
     "GET /vandaag": page(),
@@ -187,6 +190,7 @@ BERT = {"seen": 1, "party": "p2", "name": "Bert Bos", "side": "customer"}
 DATA: dict[str, dict[str, Any]] = {
     "POST /ontwikkeling/experimenten/{experiment}": {"outcome": "kept"},
     f"{OF_CALL}/geven": {"to": DAAN},
+    f"{OF_CALL}/feiten": {"seen": 1, "title": "Nieuw"},
     f"{OF_CALL}/spreker": BERT,
     f"{OF_CALL}/spreker/samen": BERT,
     f"{OF_CALL}/spreker/beurten": BERT,

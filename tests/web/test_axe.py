@@ -38,6 +38,8 @@ PAGES = {
     "inloggen": ("guest", "/inloggen"),
     "uitnodiging": ("guest", "/uitnodiging/{token}"),
     "instellingen": ("owner", "/instellingen"),
+    "hulp": ("owner", "/hulp"),
+    "hulp, een tabel": ("owner", "/hulp/measures"),
     "beheer": ("admin", "/beheer"),
     "mensen": ("admin", "/beheer/mensen"),
     "uitnodigen": ("admin", "/beheer/mensen/uitnodigen"),

@@ -74,13 +74,13 @@ def test_the_link_is_at_the_address_of_the_team(
     settings = site.settings.model_copy(update={"public_url": "https://bel.kassahuis.example/"})
     app = client.app
     app.state.site = replace(site, settings=settings)  # type: ignore[attr-defined]
-    session = client.cookies.pop("klankbord")
-    cookie = {"cookie": f"__Host-klankbord={session}"}
+    session = client.cookies.pop("klankbord-8321")
+    cookie = {"cookie": f"__Host-klankbord-8321={session}"}
     made = client.post(f"/beheer/mensen/{company.daan.id}/link", headers=cookie)
     assert "Secure" in made.headers["set-cookie"]
     token = re.search(r"klankbord-link=([\w-]+)", made.headers["set-cookie"])
     assert token
-    both = {"cookie": f"__Host-klankbord={session}; klankbord-link={token[1]}"}
+    both = {"cookie": f"__Host-klankbord-8321={session}; klankbord-link={token[1]}"}
     page = client.get(made.headers["location"], headers=both).text
     assert f'value="https://bel.kassahuis.example/uitnodiging/{token[1]}"' in page
 
@@ -208,3 +208,53 @@ def test_who_is_not_there(browser: Browser, company: Company, number: str) -> No
         client = browser(company.bas)
         assert client.get(f"/beheer/{path}/{number}").status_code == 404
         assert client.post(f"/beheer/{path}/{number}/weg").status_code in {404, 405, 422}
+
+
+@pytest.mark.parametrize(("host", "only_here"), [("127.0.0.1:8321", True), ("192.168.1.5", False)])
+def test_a_link_that_leads_nowhere_from_elsewhere_says_so(
+    browser: Browser, company: Company, host: str, *, only_here: bool
+) -> None:
+    client = browser(company.bas)
+    address = f"/beheer/mensen/{company.lotte.id}/link"
+    made = client.post(address)
+    client.cookies.set("klankbord-link", made.cookies["klankbord-link"])
+    page = client.get(address, headers={"host": host}).text
+    assert f"http://{host}/uitnodiging/" in page
+    assert ("werkt alleen op deze computer" in page) is only_here
+
+
+def test_the_log_is_looked_through_by_person_and_by_kind(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    with site.database.writing() as connection:
+        audit.log(connection, site.now(), company.bas.id, "team_added", name="Oost")
+        audit.log(
+            connection, site.now(), company.joris.id, "opened", call=1, about=company.lotte.id
+        )
+        audit.log(connection, site.now(), company.fien.id, "signed_in")
+    client = browser(company.bas)
+
+    def told(asked: str) -> list[str]:
+        page = client.get(f"/beheer/logboek?{asked}").text
+        return re.findall(r"<li><div>(.*?)<small>", page)
+
+    assert len(told("")) == 3
+    assert told(f"wie={company.lotte.id}") == ["Joris Peeters opende gesprek 1 van Lotte Maes."]
+    assert told("wat=aanmelden") == ["Fien Claes logde in."]
+    assert told(f"wie={company.bas.id}&wat=huis") == ["Bas Bakker maakte het team ‘Oost’."]
+    assert told(f"wie={company.bas.id}&wat=gesprekken") == []
+    assert len(told("wie=niemand&wat=wat")) == 3
+
+
+def test_calls_that_came_in_at_once_are_one_line(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    with site.database.writing() as connection:
+        of = [(company.joris.id, call, company.lotte.id) for call in range(1, 200)]
+        audit.log_each(connection, site.now(), "call_added", of)
+        audit.log_each(connection, site.now(), "call_added", [(company.joris.id, 900, 2)])
+    page = browser(company.bas).get("/beheer/logboek").text
+    assert page.count("<li><div>") == 2
+    assert "Joris Peeters voegde 199 gesprekken toe, van Lotte Maes." in page
+    own = browser(company.lotte).get("/instellingen").text
+    assert "Joris Peeters voegde 199 gesprekken van jou toe." in own

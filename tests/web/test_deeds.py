@@ -13,7 +13,7 @@ import pytest
 import klankbord
 from klankbord.i18n import translator
 from klankbord.store.audit import Entry
-from klankbord.web.deeds import DEEDS, YOURS, Teller
+from klankbord.web.deeds import DEEDS, KINDS, YOURS, Teller
 
 SOURCE = Path(klankbord.__file__).parent
 ACTION_AT = {"log": 3, "log_each": 2}
@@ -126,3 +126,8 @@ def test_nobody_reads_their_own_name_as_a_strangers(action: str) -> None:
         assert "Daan" not in said
         assert "jou" in said or "jij" in said or "je account" in said
         assert "Daan" in Teller(translator("nl"), {}, reader=1).tell(line)
+
+
+def test_every_action_is_of_one_kind() -> None:
+    by_kind = [action for _, actions in KINDS.values() for action in actions]
+    assert sorted(by_kind) == sorted(DEEDS)

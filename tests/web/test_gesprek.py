@@ -19,10 +19,13 @@ from klankbord.conversation import Conversation, Side
 from klankbord.samples import read_sample
 from klankbord.service.access import Actor
 from klankbord.service.measuring import keep_measured, measure_conversation
+from klankbord.service.past import Usual
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.calls import Source, add_call
 from klankbord.testing import talk
+from klankbord.web.pages.gesprek.fewer import MOST
+from klankbord.web.pages.gesprek.past import range_of
 
 CALL = talk(
     """
@@ -275,7 +278,9 @@ def test_figures_stand_against_the_owners_own_past(
     assert "waar jouw 4 gesprekken ervoor meestal zaten" in text
     assert re.search(r"eerder meestal [^<]+ \(4 gesprekken\)", text)
     assert "(9 gesprekken)" not in text
-    assert "van de 4 ervoor van Lotte Maes." in page(browser(company.joris), call)
+    assert "waar de 4 gesprekken ervoor van Lotte Maes meestal zaten" in page(
+        browser(company.joris), call
+    )
 
 
 def test_the_seller_sees_who_opened_their_call(
@@ -324,7 +329,9 @@ def test_a_call_is_given_to_somebody_else(site: Site, company: Company, browser:
     lotte, daan = browser(company.lotte), browser(company.daan)
     answer = lotte.post(f"/gesprekken/{call}/geven", data={"to": company.daan.id})
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/gesprekken?gedaan=gegeven"
+    assert answer.headers["location"] == f"/gesprekken?gedaan=gegeven&aan={company.daan.id}"
+    told = lotte.get(answer.headers["location"]).text
+    assert f"Het gesprek is nu van {company.daan.name}." in told
     assert lotte.get(f"/gesprekken/{call}").status_code == 404
     page(daan, call)
     with site.database.reading() as connection:
@@ -344,4 +351,53 @@ def test_a_coach_gives_within_their_team_and_others_give_nothing(
     assert joris.post(address, data={"to": company.joris.id}).status_code == 422
     assert browser(company.daan).post(address, data={"to": company.daan.id}).status_code == 404
     moved = joris.post(address, data={"to": company.daan.id})
-    assert moved.headers["location"] == f"/gesprekken/{call}?gedaan=gegeven"
+    assert moved.headers["location"] == f"/gesprekken/{call}?gedaan=gegeven&aan={company.daan.id}"
+
+
+def test_who_gives_a_call_away_is_told_what_they_lose(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    call = keep(site, company.lotte)
+    form = page(browser(company.lotte), call).partition("/geven")[2].partition("</form>")[0]
+    assert "Jij ziet het daarna niet meer." in form
+    assert 'type="checkbox" required' in form
+    names = re.findall(r">([^<>]+)</option>", form)
+    assert names[0] == "Kies een collega"
+    assert names[1:3] == ["Daan de Wit", "Joris Peeters"]  # of her team
+    assert "Amber Jansen" in names[3:]
+    coach = page(browser(company.joris), call).partition("/geven")[2].partition("</form>")[0]
+    assert "Jij blijft het zien." in coach
+    assert "checkbox" not in coach
+
+
+def test_a_long_call_repeats_little_for_each_turn(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    def elements(turns: int) -> int:
+        lines = (
+            f"{n // 30}:{n % 30 * 2:02}-{n // 30}:{n % 30 * 2 + 1:02} {'AB'[n % 2]}: Wat {n}?"
+            for n in range(turns)
+        )
+        call = keep(site, company.lotte, talk("\n".join(lines), seller="A"), part=turns)
+        return len(re.findall(r"<[a-z]", page(browser(company.lotte), call)))
+
+    assert (elements(700) - elements(500)) / 200 < 12
+
+
+def test_of_very_many_moments_the_first_are_shown_and_the_rest_is_told(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    lines = (
+        f"{n // 30}:{n % 30 * 2:02}-{n // 30}:{n % 30 * 2 + 1:02} A: Wat {n}?" for n in range(300)
+    )
+    call = keep(site, company.lotte, talk("\n".join(lines) + "\n11:00-11:01 B: Ja.", seller="A"))
+    panel = page(browser(company.lotte), call).partition('id="m-question-rate"')[2]
+    panel = panel.partition("</section>")[0]
+    assert panel.count("<li") == MOST
+    assert f"Dit zijn de eerste {MOST} van 300;" in panel
+
+
+def test_what_was_always_the_same_is_told_once() -> None:
+    usual = Usual(low=0.079, first=0.0791, middle=0.08, third=0.0809, high=0.081, calls=5)
+    told = range_of(0.08, usual, "share", "nl").text
+    assert told == "eerder meestal 8 % (5 gesprekken)"

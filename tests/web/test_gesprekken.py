@@ -6,8 +6,10 @@ import pytest
 from tests.sites import Company, index_turns
 from tests.web.conftest import Browser
 
+from klankbord.service.access import Actor
 from klankbord.service.site import Site
 from klankbord.store.calls import Source, add_call
+from klankbord.store.people import Person, change_person, person_by_id
 from klankbord.testing import talk
 
 
@@ -87,3 +89,22 @@ def test_guests_go_to_the_door(browser: Browser, company: Company) -> None:
     answer = browser(None).get("/gesprekken?q=prijs")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/inloggen?naar=/gesprekken%3Fq%3Dprijs"
+
+
+def test_a_coach_reads_what_will_come_and_whom_to_ask(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    page = browser(company.joris).get("/gesprekken").text
+    assert "de verkopers die jij coacht" in page
+    assert "Daan de Wit, Lotte Maes." in page
+    assert "Eerste gesprek toevoegen" not in page
+    with site.database.writing() as connection:
+        change_person(connection, company.bas.id, role="coach")
+        bas = Actor.of(required(person_by_id(connection, company.bas.id)))
+    alone = browser(bas).get("/gesprekken").text
+    assert "Je zit nog niet in een team. Vraag Bas Bakker om je erin te zetten." in alone
+
+
+def required(person: Person | None) -> Person:
+    assert person
+    return person

@@ -1,5 +1,6 @@
 """Signing in, and a link that lets one choose a password."""
 
+import pytest
 from tests.sites import Clock, Company
 from tests.web.conftest import Browser
 
@@ -76,3 +77,23 @@ def test_a_reset_is_for_a_day(browser: Browser, site: Site, company: Company) ->
     site.now.forward(days=1)
     late = browser(None).post(f"/uitnodiging/{token}", data={"password": "vier rode trams"})
     assert (late.status_code, "vraag je beheerder" in late.text) == (404, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("en-GB,en;q=0.9", "en"),
+        ("nl-BE,nl;q=0.9,en;q=0.8", "nl"),
+        ("de-DE,de;q=0.9,en;q=0.5,nl;q=0.3", "en"),
+        ("en;q=0.2, nl;q=0.8", "nl"),
+        ("fr", "nl"),
+        ("en;q=0", "nl"),
+        ("", "nl"),
+        ("q=1;;,,en;q=x" + ",x" * 5000, "nl"),
+    ],
+)
+def test_a_guest_reads_the_language_of_their_browser(
+    browser: Browser, company: Company, asked: str, language: str
+) -> None:
+    answer = browser(None).get("/inloggen", headers={"accept-language": asked})
+    assert f'<html lang="{language}">' in answer.text

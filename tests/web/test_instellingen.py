@@ -150,3 +150,20 @@ def test_what_is_older_is_folded(browser: Browser, site: Site, company: Company)
 )
 def test_a_browser_is_named_as_its_reader_knows_it(agent: str, name: str) -> None:
     assert browser_name(agent, translator("nl")) == name
+
+
+def test_who_looked_stands_apart_from_what_else_happened(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    with site.database.writing() as connection:
+        for _ in range(300):
+            audit.log(connection, site.now(), None, "sign_in_failed", about=company.lotte.id)
+        facts = {"call": 7, "about": company.lotte.id}
+        audit.log(connection, site.now(), company.joris.id, "opened", **facts)
+        for _ in range(300):
+            audit.log(connection, site.now(), None, "sign_in_failed", about=company.lotte.id)
+    page = browser(company.lotte).get("/instellingen").text
+    looked, _, happened = page.partition('id="verder"')
+    assert "Joris Peeters opende" in looked
+    assert "mislukte" not in looked
+    assert "mislukte" in happened

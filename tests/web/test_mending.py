@@ -156,7 +156,8 @@ def test_a_form_for_a_turn_that_is_not_there_is_not_shown(
     for number in ("0", "-1", "9", "99999999999999999999"):
         for name in ("bewerk", "opmerking", "knip"):
             page = text_of(browser(company.lotte), f"/gesprekken/{call}?{name}={number}")
-            assert "<textarea" not in page
+            assert 'class="field"><label for="tekst"' not in page
+            assert 'for="opmerking"' not in page
             assert 'id="tot"' not in page
 
 
@@ -208,6 +209,7 @@ def test_a_name_is_mended_without_a_script(
         page.get_by_role("button", name="Bewaar").first.click()
         assert page.get_by_role("status").inner_text() == "Verbeterd, en opnieuw gemeten."
         assert "Lotte Maes" in page.locator(".people").inner_text()
+        page.locator("#t4").hover()
         page.get_by_label("Bij beurt 4 iets doen").click()
         page.locator("#t4 .tools").get_by_text("verbeter").click()
         page.get_by_label("Wat hier gezegd is").fill("Die doet het niet.| En dat kost ons geld.")
@@ -231,6 +233,7 @@ def test_a_turn_is_split_where_the_caret_is(
         field.evaluate("own => own.setSelectionRange(18, 18)")
         page.get_by_role("button", name="Splits").click()
         page.locator("#t5").wait_for()
+        page.locator("#t4").hover()
         assert [t.text for t in newest(site, call).turns][3:] == [
             "Die doet het niet.",
             "En dat kost ons geld.",
@@ -238,7 +241,7 @@ def test_a_turn_is_split_where_the_caret_is(
         page.locator("#t4 .tools").get_by_text("verbeter").click()
         page.get_by_text("Toch niet").click()
         page.locator("#t4 .tools").get_by_text("verbeter").wait_for()
-        assert page.locator("textarea").count() == 0
+        assert page.locator(".say textarea").count() == 0
 
 
 def test_the_forms_fit_a_phone(site: Site, company: Company, served: str, chrome: Chromium) -> None:
@@ -249,3 +252,115 @@ def test_the_forms_fit_a_phone(site: Site, company: Company, served: str, chrome
             assert overflow(page) <= 0
         page.locator(".people summary").last.click()
         assert overflow(page) <= 0
+
+
+# ── what was not taken stays on the page ──────────────────────────────────────────────────────
+
+
+def test_what_was_typed_too_late_stays_at_its_turn(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    joris, lotte = browser(company.joris), browser(company.lotte)
+    send(joris, call, "beurten/1/splitsen", text="Hoe gaat het | nu met de koelcel?")
+    send(joris, call, "beurten/5/tekst", 2, text="Die doet het niet, en dat kost ons geld.")
+    typed = {"seen": 1, "text": "Die doet niets. En dat kost geld."}
+    answer = lotte.post(f"/gesprekken/{call}/beurten/4/tekst", data=typed)
+    assert answer.status_code == 409
+    page = unescape(answer.text)
+    form = page[page.index('id="bij5"') : page.index('id="gereedschap"')]
+    assert f"/gesprekken/{call}/beurten/5/tekst" in form
+    assert ">Die doet niets. En dat kost geld.</textarea>" in form
+    assert "Iemand anders heeft dit net verbeterd" in form
+    assert "Er staat nu: ‘Die doet het niet, en dat kost ons geld.’" in form
+    assert 'name="seen" value="3"' in form
+    send(lotte, call, "beurten/5/tekst", 3, text="Die doet niets.")
+    assert newest(site, call).turns[4].text == "Die doet niets."
+
+
+def test_a_split_without_its_mark_keeps_what_was_typed(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    typed = {"seen": 1, "text": "Die doet niets. En dat kost geld."}
+    answer = browser(company.lotte).post(f"/gesprekken/{call}/beurten/4/splitsen", data=typed)
+    assert answer.status_code == 422
+    page = unescape(answer.text)
+    assert ">Die doet niets. En dat kost geld.</textarea>" in page
+    assert page.index('id="t4"') < page.index("tussen twee woorden") < page.index("</template>")
+    assert "Hoe gaat het nu met de koelcel?" in page  # it is the call's page
+    assert 'href="?' not in page  # whose links lead on from wherever it is shown
+
+
+def test_a_name_that_came_too_late_stays_in_its_form(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    send(browser(company.joris), call, "beurten/2/tekst", text="Ja hoor.")
+    sent = {"seen": 1, "party": SECOND, "name": "Karel Mertens", "side": "customer"}
+    answer = browser(company.lotte).post(f"/gesprekken/{call}/spreker", data=sent)
+    assert answer.status_code == 409
+    people = answer.text.partition('class="meta people"')[2].partition('id="tijdlijn"')[0]
+    assert people.count(" open>") == 1
+    assert 'value="Karel Mertens"' in people
+    assert '<option value="customer" selected>' in people
+    assert "Iemand anders heeft dit net verbeterd" in people
+
+
+def test_a_turn_that_is_gone_gives_back_what_was_typed(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    typed = {"seen": 1, "text": "Lang verhaal"}
+    answer = browser(company.lotte).post(f"/gesprekken/{call}/beurten/99/tekst", data=typed)
+    assert answer.status_code == 422
+    assert "Er is geen beurt 99" in answer.text
+    assert "readonly>Lang verhaal</textarea>" in answer.text
+
+
+def test_nobody_is_chosen_before_somebody_is(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    page = text_of(browser(company.lotte), f"/gesprekken/{call}?bewerk=2")
+    for field in ("spreker-0-samen", "spreker-0-aan", "van"):
+        choice = re.search(rf'<select id="{field}"[^>]* required>(.*?)</select>', page)
+        assert choice, field
+        assert choice[1].startswith('<option value="">Kies een spreker</option>')
+        assert "selected" not in choice[1]
+    send(browser(company.lotte), call, "spreker/beurten", party=SECOND, to="+", name="Els")
+    assert "Els" in {party.name for party in newest(site, call).parties}
+
+
+def test_what_was_just_done_is_undone_from_its_notice(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    client = browser(company.lotte)
+    page = text_of(client, send(client, call, "spreker/samen", party=SECOND, into=FIRST))
+    notice = page.partition('class="told"')[2].partition('class="row call"')[0]
+    fields = dict(re.findall(r'name="(seen|to)" value="(\d+)"', notice))
+    assert "Ongedaan maken" in notice
+    assert fields == {"seen": "2", "to": "1"}
+    send(client, call, "terug", int(fields["seen"]), to=int(fields["to"]))
+    assert newest(site, call) == TALK
+    for odd in ("was=0", "was=-1", "was=9", "was=3"):
+        told = text_of(client, f"/gesprekken/{call}?gedaan=verbeterd&{odd}")
+        assert "Ongedaan maken" not in told
+    assert "Ongedaan maken" not in text_of(
+        browser(company.joris), f"/gesprekken/{call}?was=2"
+    )  # nothing was said to be done
+
+
+def test_the_tools_of_a_turn_lie_over_nothing_until_it_is_pointed_at(
+    site: Site, company: Company, served: str, chrome: Chromium
+) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    with chrome.page(served, site=site, actor=company.lotte) as page:
+        page.goto(f"/gesprekken/{call}")
+        page.get_by_text("Toon wat Klankbord herkende").click()
+        page.get_by_text("Verberg wat Klankbord herkende").wait_for()
+        page.locator("#t1 .at").focus()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "opmerking"
+        assert page.locator("#t1 .tools").evaluate("own => getComputedStyle(own).opacity") == "1"

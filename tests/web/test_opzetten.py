@@ -1,13 +1,18 @@
 """The first person sets the house up."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+from starlette.testclient import TestClient
 from tests.sites import Company
 from tests.web.conftest import Browser
 
 from klankbord.service.site import Site
+from klankbord.settings import Settings
 from klankbord.store.people import all_people
+from klankbord.web.app import create_app
+from klankbord.web.server import address_of, is_open
 
 FIRST = {
     "organisation": "Kassahuis",
@@ -56,3 +61,39 @@ def test_it_is_done_once(browser: Browser, company: Company, data: dict[str, str
     answer = browser(None).post("/opzetten", data=data)
     assert answer.status_code == 409
     assert "al ingericht" in answer.text
+
+
+def test_where_others_reach_it_only_who_has_the_printed_link_sets_it_up(site: Site) -> None:
+    client = TestClient(create_app(site, "de-code"), follow_redirects=False)
+    refused = client.get("/opzetten")
+    assert refused.status_code == 403
+    assert "met de link die" in refused.text
+    assert client.get("/opzetten?code=gokje").status_code == 403
+    assert client.post("/opzetten", data=FIRST).status_code == 403
+    assert client.post("/opzetten", data=FIRST | {"code": "é"}).status_code == 403
+    page = client.get("/opzetten?code=de-code")
+    assert 'name="code" value="de-code"' in page.text
+    again = client.post("/opzetten", data=FIRST | {"code": "de-code", "password": "kort"})
+    assert again.status_code == 422
+    assert 'name="code" value="de-code"' in again.text
+    done = client.post("/opzetten", data=FIRST | {"code": "de-code"})
+    assert (done.status_code, done.headers["location"]) == (303, "/beheer")
+
+
+@pytest.mark.parametrize(
+    ("settings", "reached"),
+    [
+        ({}, False),
+        ({"host": "::1"}, False),
+        ({"host": "localhost"}, False),
+        ({"host": "0.0.0.0"}, True),
+        ({"host": "192.168.1.5"}, True),
+        ({"public_url": "https://bel.kassahuis.example"}, True),
+    ],
+)
+def test_who_reaches_it(settings: dict[str, str], *, reached: bool) -> None:
+    told = Settings(**settings)  # type: ignore[arg-type]
+    assert is_open(told) is reached
+    host = urlsplit(address_of(told)).hostname
+    assert host
+    assert host not in {"0.0.0.0", "::"}

@@ -139,7 +139,11 @@ def test_a_token_that_the_browser_made_up_is_never_taken_over(
 
 @pytest.mark.parametrize(
     ("public_url", "name", "secure"),
-    [("", "klankbord", False), ("https://bel.kassahuis.example", "__Host-klankbord", True)],
+    [
+        ("", "klankbord-8321", False),
+        ("https://bel.kassahuis.example", "__Host-klankbord-8321", True),
+        ("https://bel.kassahuis.example:8443", "__Host-klankbord-8443", True),
+    ],
 )
 def test_the_cookie_is_out_of_reach(
     tmp_path: Path, quick_hashing: None, public_url: str, name: str, *, secure: bool
@@ -534,7 +538,7 @@ def test_no_token_and_no_password_reaches_a_log(
     told = "\n".join(record.getMessage() for record in ours)
     with site.database.reading() as connection:
         told += repr(all_entries(connection))
-    session = guest.cookies.get("klankbord", domain="testserver.local", path="/") or "?"
+    session = guest.cookies.get("klankbord-8321", domain="testserver.local", path="/") or "?"
     for secret in (token, session, "vier rode trams", GOOD):
         assert secret not in told
 

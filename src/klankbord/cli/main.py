@@ -25,6 +25,8 @@ COMMANDS: dict[str, str] = {
     "restore": N_("Zet een reservekopie terug"),
     "corpus": N_("Maak de kopie in Parquet van alle gesprekken"),
     "report": N_("Toon wat er in een gesprek gebeurde, met bewijs"),
+    "transcribe": N_("Herken de woorden in opnamen"),
+    "models": N_("Toon, haal op en beproef de modellen die woorden herkennen"),
     "convert": N_("Zet een transcript om"),
     "measures": N_("Toon welke maten er zijn, of alles over één maat"),
     "cues": N_("Beproef cuepakketten, en toon wat cues vinden"),

@@ -36,7 +36,8 @@ def command(host: str | None, port: int | None, data: Path | None) -> None:
     site = open_site(settings)
     with listen(settings) as socket, worker_beside(settings):
         address, code = address_of(settings), ""
-        click.echo(_("Klankbord staat open op {address} (stop met Ctrl-C).").format(address=address))
+        told = _("Klankbord staat open op {address} (stop met Ctrl-C).")
+        click.echo(told.format(address=address))
         if is_open(settings) and is_fresh(site):
             code = secrets.token_urlsafe(16)
             told = _("Zet het eerst op, met deze link die alleen jij hebt: {link}")

@@ -33,7 +33,8 @@ def with_course(turns: pl.DataFrame) -> pl.DataFrame:
     What comes: opens (the seller's first turn past greetings, small talk and answers: it asks, or
     speaks of something), opening (the seller's turns in the 90 s from when anybody first did so),
     closes (the seller's first closing); the first rows of their kind in the call need_row,
-    obstacle_row, decision_row, own_price_row (the seller's), price_row (anybody's); first_product,
+    obstacle_row, decision_row, own_price_row (the seller's), price_row (anybody's), known_row (the
+    seller names something known of the customer); first_product,
     first_price, first_rebuff (whether this turn is the seller's first talk of product or price,
     the customer's first rebuff); step_row (the proposal that a customer's first agreement is to),
     echo_row (the seller's enthusiasm within 3 turns before), priced_row (the seller's last price
@@ -100,6 +101,7 @@ class _Course:
             "decision_row": self.act("decision_process"),
             "own_price_row": own_price,
             "price_row": self.act("price"),
+            "known_row": self.act("known_of_customer") & self.seller,
         }
         product = (self.act("product") | self.act("pitch")) & self.seller
         is_first = {"product": product, "price": own_price, "rebuff": self.act("rebuff")}

@@ -22,7 +22,7 @@ from klankbord.language.packs import DIRECTIONS
 
 SAID = {"self_word": "self_words", "you_word": "you_words", "laughter": "laughs"}
 """Cues that are counted in each turn, and the name of their count."""
-BY_WORDS = ("spoken_notice",)
+BY_WORDS = ("spoken_notice", "known_of_customer")
 """Cues found by words that serve as acts: the turn has one, or it has not."""
 
 SENDS = ("information", "advice", "pitch", "product")

@@ -145,7 +145,7 @@ class PasswordCommon(Mistake):
     """A password that so many people have that it is tried first."""
 
     sentence: ClassVar[str] = N_(
-        "Dit wachtwoord hebben te veel mensen; kies een zin die alleen jij kent."
+        "Te veel mensen gebruiken dit wachtwoord; kies een zin die alleen jij kent."
     )
     field: ClassVar[str] = "password"
 

@@ -22,7 +22,7 @@ class CallNotHere(BadForm):
 class NoSuchCoach(BadForm):
     """A review is asked with somebody who does not coach its seller."""
 
-    sentence: ClassVar[str] = N_("Kies een coach van een van je teams.")
+    sentence: ClassVar[str] = N_("Kies een coach uit een van je teams.")
 
 
 @dataclass(eq=False)
@@ -66,7 +66,7 @@ class MomentGone(BadForm):
     """Something is written about a key moment that was taken off."""
 
     sentence: ClassVar[str] = N_(
-        "Dit moment is er intussen afgehaald; kies het opnieuw om erbij te schrijven."
+        "Dit moment is intussen weggehaald; kies het opnieuw om erbij te schrijven."
     )
     http_status: ClassVar[int] = 409
 

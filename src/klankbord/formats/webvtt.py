@@ -50,9 +50,17 @@ def read(document: Document, options: ReadOptions) -> tuple[Conversation, ...]:
     """
     draft = Draft(title=_title(document), language=_language(document))
     take_in(document, _body(document), draft)
-    if any(_OF_TEAMS.fullmatch(line.strip()) for line in document.lines):
+    if _names_are_of_a_directory(document, draft):
         draft.parties = [replace(one, name=_first_last(one.name)) for one in draft.parties]
     return (build(document, options, draft, format_id=ID, segments=True),)
+
+
+def _names_are_of_a_directory(document: Document, draft: Draft) -> bool:
+    """Whether a comma surely stands between a surname and a first name: Teams writes them so."""
+    if any(_OF_TEAMS.fullmatch(line.strip()) for line in document.lines):
+        return True
+    names = [party.name for party in draft.parties if party.name]
+    return len(names) > 1 and all(map(_LAST_FIRST.fullmatch, names))
 
 
 def _first_last(name: str) -> str:

@@ -36,6 +36,7 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "decision_row": ("decision_process",),
     "own_price_row": ("price",),
     "price_row": ("price",),
+    "known_row": ("known_of_customer",),
     "first_product": ("product", "pitch"),
     "first_price": ("price",),
     "first_rebuff": ("rebuff",),

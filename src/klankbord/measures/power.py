@@ -116,6 +116,8 @@ OPENING_FOCUS = Measure(
 )
 
 asks_customer = c.open_question | c.closed_question
+builds_on_known = (c.known_row <= c.row).fill_null(value=False)
+"""There, or in a greeting before it, the seller named something known of the customer."""
 
 OPENS_WITH_QUESTION = Measure(
     id="opens-with-question",
@@ -124,7 +126,14 @@ OPENS_WITH_QUESTION = Measure(
     part=c.opens & asks_customer & ~c.sends & ~c.self_focus,
     whole=c.opens,
     needs=(TEXT, SIDES, CUES),
-    moments=(Moments(rows=c.opens),),
+    moments=(
+        Moments(rows=c.opens & ~builds_on_known),
+        Moments(
+            name="known",
+            rows=c.opens & builds_on_known,
+            since=when(c.known_row < c.row).then(c.known_row),
+        ),
+    ),
     acts=("open_question", "closed_question"),
 )
 

@@ -14,6 +14,7 @@ CUE_NAMES: dict[str, tuple[str, str]] = {
     "small_talk": ("praatje", "small talk"),
     "spoken_notice": ("melding van opname", "notice of recording"),
     "interruption": ("onderbreking", "interruption"),
+    "known_of_customer": ("iets wat al bekend was", "something known already"),
     # what a seller does with what the customer says
     "acknowledgement": ("erkenning", "acknowledgement"),
     "reflection": ("weergave", "reflection"),

@@ -52,11 +52,15 @@ def value_text(value: float, unit: str, language: str) -> str:
 
 
 def duration(ms: float, language: str) -> str:
-    """A length of time: under a minute in seconds (0,6 s), else as a clock (1:48)."""
+    """A length of time: under a minute in seconds (0,6 s), else as a clock (1:48).
+
+    From ten seconds on whole ones that passed, as a clock counts and `minutes` does.
+    """
+    if abs(ms) < 10 * _SECOND:
+        return f"{number(ms / _SECOND, language)} s"
     if abs(ms) < _MINUTE:
-        digits = "0.0" if abs(ms) < 10 * _SECOND else "0"
-        return f"{number(ms / _SECOND, language, digits)} s"
-    return format_clock(round(ms / _SECOND) * _SECOND)
+        return f"{number(int(ms / _SECOND), language, '0')} s"
+    return format_clock(int(ms))
 
 
 @lru_cache(maxsize=20_000)

@@ -20,14 +20,16 @@ from klankbord.store.sessions import Session, end_session, end_sessions, session
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody's account as they see it themselves; `seen` is what others did with it.
+    """Somebody's account as they see it themselves; `looked` is who opened their calls,
+    `happened` what others did besides.
 
     `teams` are the names of all teams, by their numbers.
     """
 
     person: Person
     sessions: tuple[Session, ...]
-    seen: tuple[Entry, ...]
+    looked: tuple[Entry, ...]
+    happened: tuple[Entry, ...]
     teams: dict[int, str]
 
 
@@ -37,7 +39,8 @@ def read_account(site: Site, actor: Actor) -> Account:
         return Account(
             person=_self(connection, actor),
             sessions=tuple(sessions_of(connection, actor.id, site.now())),
-            seen=tuple(audit.entries_by_others(connection, actor.id)),
+            looked=tuple(audit.entries_by_others(connection, actor.id, looking=True)),
+            happened=tuple(audit.entries_by_others(connection, actor.id, looking=False)),
             teams={team.id: team.name for team in all_teams(connection)},
         )
 

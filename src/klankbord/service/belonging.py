@@ -49,7 +49,7 @@ def with_people(settings: Settings, people: Iterable[Person]) -> Settings:
 def with_uploader(
     conversation: Conversation, people: Iterable[Person], uploader: int
 ) -> Conversation:
-    """A conversation in which who gave it is known by their first name alone, where that is sure."""
+    """A conversation in which who gave it is known by a first name alone, where that is sure."""
     names = {person.id: person.name for person in people}
     own = names.pop(uploader, "")
     return with_first_name(conversation, own, names.values()) if own else conversation

@@ -46,7 +46,7 @@ GIVING = "giving"
 LINES = {
     "review_today": N_("Er staat vandaag een review gepland."),
     "waiting": N_("Er staat een review voor je klaar."),
-    "experiment": N_("Een experiment van je loopt af: hou je het, verander je het of laat je los?"),
+    "experiment": N_("Een experiment van je loopt af: hou je het, verander je het of laat je het los?"),
     "old_flags": N_("Er liggen nog bewaarde gesprekken om op terug te komen."),
 }
 """A sentence a kind, without a name or a figure: mail is read on other screens."""

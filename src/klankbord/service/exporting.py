@@ -182,7 +182,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "kernmomenten",
-        N_("De momenten van die reviews; wie ze koos, wordt niet verteld"),
+        N_("De momenten van die reviews; wie ze koos, staat er niet bij"),
         learning.keymoments,
         lambda actor: learning.keymoments.c.review_id.in_(_reviews(actor)),
         _hidden("person_id"),

@@ -146,7 +146,7 @@ def find(site: Site, actor: Actor, wanted: Wanted, page: int = 1) -> Found:
         where = [may_see(actor), *_conditions(wanted)]
         if asked:
             found_in = calls_with(connection, asked)
-            where.append(calls.c.id.in_(union(found_in, named) if named is not None else found_in))
+            where.append(calls.c.id.in_(union(named, found_in) if named is not None else found_in))
         first = (page - 1) * PAGE
         if asked:  # searched once, for both
             found, count = find_and_count(connection, *where, limit=PAGE + 1, offset=first)
@@ -187,7 +187,7 @@ def _named(wanted: Wanted, actor: Actor) -> Select[Any] | None:
     if not wanted.asked or wanted.asked.marks:
         return None
     have = (calls.c.folded.contains(words) for words in read_names(wanted.q))
-    return select(calls.c.id).where(may_see(actor), *have)
+    return select(calls.c.id).where(may_see(actor), *have).correlate(None)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

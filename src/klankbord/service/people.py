@@ -23,7 +23,7 @@ from klankbord.service.names import (
 )
 from klankbord.service.site import Site
 from klankbord.store import audit
-from klankbord.store.audit import Entry
+from klankbord.store.audit import Chosen, Entry
 from klankbord.store.house import name_organisation, organisation
 from klankbord.store.people import (
     Person,
@@ -65,7 +65,13 @@ def read_house(site: Site, actor: Actor) -> House:
         )
 
 
-def read_log(site: Site, actor: Actor, limit: int, before: int | None = None) -> list[Entry]:
+def read_log(
+    site: Site,
+    actor: Actor,
+    limit: int,
+    before: int | None = None,
+    chosen: Chosen = audit.EVERYTHING,
+) -> list[Entry]:
     """Lines of the audit log, the newest first; those before a line, to page on.
 
     Raises:
@@ -73,7 +79,7 @@ def read_log(site: Site, actor: Actor, limit: int, before: int | None = None) ->
     """
     need_admin(actor)
     with site.database.reading() as connection:
-        return audit.all_entries(connection, limit, before)
+        return audit.all_entries(connection, limit, before, chosen)
 
 
 def rename_organisation(site: Site, actor: Actor, name: str) -> None:

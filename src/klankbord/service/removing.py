@@ -1,4 +1,4 @@
-"""Removing a call of one's own, with everything that hangs on it; only the log keeps that it was."""
+"""Removing a call of one's own, with everything that hangs on it; only the log tells of it."""
 
 from __future__ import annotations
 

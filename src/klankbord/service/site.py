@@ -55,7 +55,7 @@ def open_site(settings: Settings, clock: Callable[[], datetime] = now) -> Site:
 
 
 def find_site(settings: Settings, clock: Callable[[], datetime] = now) -> Site:
-    """As `open_site`, of an installation that is there already; nothing is made where there is none.
+    """As `open_site`, of an installation that is there; nothing is made where there is none.
 
     Raises:
         NotThere: there is none.

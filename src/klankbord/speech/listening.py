@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from klankbord import __version__
@@ -17,7 +17,7 @@ from klankbord.speech.found import FORMAT, Found, Kind, as_options
 from klankbord.speech.naming import Named, Seat, named
 from klankbord.speech.profile import STEP_MS, Profile, profile_of
 from klankbord.speech.recording import Recording
-from klankbord.speech.silero import Chances
+from klankbord.speech.silero import FRAME_MS, Chances
 from klankbord.speech.spans import Span, flags_of, joined, spans_of, without
 
 LEFT_MS = 150
@@ -144,11 +144,20 @@ class _Listening:
         if is_silent(self.profile, lane):
             return []
         found = tones.tones(self.profile, lane)
-        tonal = [each.span for each in found]
-        music = [s for s in tones.music_where(self.profile, lane) if without([s], tonal, 1000)]
-        if music:
-            found += tones.music(music, self.chances(), lane)
-        return found
+        spans = [s for s in tones.music_where(self.profile, lane) if without([s], _all(found))]
+        return found + [
+            music for s, own in self._asked(lane, spans) for music in tones.music_in(s, own)
+        ]
+
+    def _asked(self, lane: int, spans: Sequence[Span]) -> Iterator[tuple[Span, Chances]]:
+        """What the network says of some spans: of those alone, where energy tells the rest."""
+        if self.by is By.ENERGY and spans:
+            own = silero.chances_within(self.recording, lane, spans)
+            yield from zip(spans, own, strict=True)
+            return
+        for span in spans:
+            inside = slice(span.start_ms // FRAME_MS, span.end_ms // FRAME_MS)
+            yield span, self.chances()[inside, lane]
 
     def _voice(self, lane: int, cut: Sequence[Span]) -> list[Span]:
         profile = self.profile
@@ -167,6 +176,10 @@ class _Listening:
         own = flags_of(spans, steps, STEP_MS) & ~bleed.echo_flags(self.recording, echo, steps)
         pieces = joined(spans_of(own, STEP_MS), HOLE_MS)
         return joined([piece for piece in pieces if piece.length_ms >= LEFT_MS], GAP_MS)
+
+
+def _all(found: Iterable[Found]) -> list[Span]:
+    return [each.span for each in found]
 
 
 def to_conversation(heard: Heard, id_: str, title: str = "", language: str = "nl") -> Conversation:

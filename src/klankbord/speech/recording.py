@@ -12,7 +12,7 @@ from klankbord.speech.decode import BLOCK_S, Samples, Sound
 
 LOW, HIGH = 8_000, 16_000
 """The rates at which we listen: telephone's own, and what voices far off in a room need."""
-KEEP_BYTES = 128_000_000
+KEEP_BYTES = 96_000_000
 """Decoded sound up to this size is kept for a second look; of longer files, it is decoded again."""
 SCALE = 32_767
 

@@ -9,6 +9,7 @@ is called music, since a call may not lose what a person said.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +21,7 @@ from klankbord.speech.profile import POINT_MS, STEP_MS, Profile
 from klankbord.speech.silero import FRAME_MS, Chances
 from klankbord.speech.spans import Span, joined, spans_of
 
+SHORTEST_MS = 96
 PURE = 0.85
 """The share of power that a tone's one or two frequencies hold."""
 STEADY_HZ = 20
@@ -46,7 +48,7 @@ KEY_OFF_HZ = 20
 KEY_MS = 60
 PAD_MS = 40
 
-MUSIC_MS = 6_000
+MUSIC_MS = 8_000
 MUSIC_PAUSE_MS = 250
 MUSIC_CHANCE = 0.25
 """Where the network's chance of speech is under this on average, it is no speech."""
@@ -55,37 +57,28 @@ MUSIC_CHANCE = 0.25
 def tones(profile: Profile, channel: int) -> list[Found]:
     """The tones on a channel, in order of start."""
     keys = [Found(_padded(span), Kind.KEYS) for span in _keys(profile, channel)]
-    steady = _steady(profile, channel, TRUE_HZ[0])
-    low = [span for span, hertz, _ in steady if _within(hertz, RINGS_HZ)]
-    low = [span for span in low if span.length_ms >= RINGS_MS - POINT_MS]
-    ringing = _ringing(low)
-    beeps = [
-        Found(_padded(span), Kind.BEEP)
-        for span, hertz, single in _steady(profile, channel, TRUE_HZ[1])
-        if _within(hertz, BEEP_HZ) and _within(span.length_ms, BEEP_MS) and single >= BEEP_SINGLE
-    ]
-    return sorted([*keys, *ringing, *beeps])
+    steady = _steady(profile, channel)
+    low = [each.span for each in steady if _is_ring(each)]
+    beeps = [Found(_padded(each.span), Kind.BEEP) for each in steady if _is_beep(each)]
+    return sorted([*keys, *_ringing(low), *beeps])
 
 
 def music_where(profile: Profile, channel: int) -> list[Span]:
-    """The spans that may be music or noise: six seconds or more without a pause."""
+    """The spans that may be music or noise: eight seconds or more without a pause."""
     floor = background_level(profile, channel) + OVER_BACKGROUND
     quiet = max(floor, voice_level(profile, channel) - 30)
     sounding = joined(spans_of(profile.levels[:, channel] > quiet, STEP_MS), MUSIC_PAUSE_MS)
     return [span for span in sounding if span.length_ms >= MUSIC_MS]
 
 
-def music(spans: Sequence[Span], chances: Chances, channel: int) -> list[Found]:
-    """Those of the spans in which the network hears no speech."""
-    found = []
-    for span in spans:
-        inside = chances[span.start_ms // FRAME_MS : span.end_ms // FRAME_MS, channel]
-        quiet = _smooth(inside) < MUSIC_CHANCE
-        for run in joined(spans_of(quiet, FRAME_MS), FRAME_MS * 8):
-            if run.length_ms >= MUSIC_MS:
-                own = Span(span.start_ms + run.start_ms, span.start_ms + run.end_ms)
-                found.append(Found(own, Kind.MUSIC))
-    return found
+def music_in(span: Span, chances: Chances) -> list[Found]:
+    """Where within a span the network hears no speech, by its chances for that span."""
+    silent = spans_of(_smooth(chances) < MUSIC_CHANCE, FRAME_MS)
+    return [
+        Found(Span(span.start_ms + run.start_ms, span.start_ms + run.end_ms), Kind.MUSIC)
+        for run in joined(silent, FRAME_MS * 8)
+        if run.length_ms >= MUSIC_MS
+    ]
 
 
 def _smooth(chances: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
@@ -95,18 +88,39 @@ def _smooth(chances: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     return np.convolve(even, np.ones(wide) / wide, "valid")
 
 
-def _steady(profile: Profile, channel: int, spread_hz: float) -> list[tuple[Span, float, float]]:
-    """Pieces in which one tone holds: where, its frequency, and how much of the power it has."""
-    pitch, purity = profile.pitch[:, channel], profile.purity[:, channel]
-    pure = purity >= PURE
+def _is_ring(tone: _Tone) -> bool:
+    long = tone.span.length_ms >= RINGS_MS - POINT_MS
+    return long and _within(tone.hertz, RINGS_HZ) and tone.spread <= TRUE_HZ[0]
+
+
+def _is_beep(tone: _Tone) -> bool:
+    fits = _within(tone.hertz, BEEP_HZ) and _within(tone.span.length_ms, BEEP_MS)
+    return fits and tone.single >= BEEP_SINGLE and tone.spread <= TRUE_HZ[1]
+
+
+@dataclass(frozen=True)
+class _Tone:
+    """A piece in which one tone holds: its middle frequency, by how much it spreads around it,
+    and how much of the power the strongest frequency alone has.
+    """
+
+    span: Span
+    hertz: float
+    spread: float
+    single: float
+
+
+def _steady(profile: Profile, channel: int) -> list[_Tone]:
+    pitch, single = profile.pitch[:, channel], profile.single[:, channel]
+    pure = profile.purity[:, channel] >= PURE
     holds = pure[1:] & pure[:-1] & (np.abs(np.diff(pitch)) <= STEADY_HZ)
     found = []
     for run in spans_of(holds, POINT_MS):
-        span = Span(run.start_ms, run.end_ms + POINT_MS)  # a step holds between two looks
-        inside = slice(span.start_ms // POINT_MS, span.end_ms // POINT_MS)
-        if float(np.std(pitch[inside])) <= spread_hz:
-            single = float(np.median(profile.single[inside, channel]))
-            found.append((span, float(np.median(pitch[inside])), single))
+        if run.length_ms >= SHORTEST_MS:
+            span = Span(run.start_ms, run.end_ms + POINT_MS)  # a step holds between two looks
+            own = slice(span.start_ms // POINT_MS, span.end_ms // POINT_MS)
+            middle, spread = float(np.median(pitch[own])), float(np.std(pitch[own]))
+            found.append(_Tone(span, middle, spread, float(np.median(single[own]))))
     return found
 
 

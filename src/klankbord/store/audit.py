@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, insert, or_, select
 
 from klankbord.store.tables import audit, calls, people
 
@@ -16,7 +16,8 @@ from klankbord.store.tables import audit, calls, people
 class Entry:
     """A line of the log; names are those of now, "" where somebody is gone or it was the system.
 
-    `call` is the title of the call, for whose it is alone.
+    `call` is the title of the call, for whose it is alone. `many` calls came in at once where it
+    is more than 1; the line is then of the last of them.
     """
 
     id: int
@@ -29,6 +30,24 @@ class Entry:
     about_id: int | None
     about: str
     detail: dict[str, Any]
+    many: int = 1
+
+
+OPENED = "opened"
+"""What is logged of somebody who looks into a call of another."""
+ADDED = "call_added"
+"""What is logged of a call that came in; a line a call, so that each is found by its number."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which lines of the log: of somebody (who did it, or whom it was about), of some actions."""
+
+    person: int | None = None
+    actions: frozenset[str] = frozenset()
+
+
+EVERYTHING = Chosen()
 
 
 def log(
@@ -65,10 +84,13 @@ def log_each(
         connection.execute(insert(audit), rows)
 
 
-def entries_by_others(connection: Connection, about: int, limit: int = 200) -> list[Entry]:
-    """The newest lines about somebody that are not theirs: who opened their calls, say."""
+def entries_by_others(
+    connection: Connection, about: int, *, looking: bool, limit: int = 200
+) -> list[Entry]:
+    """The newest lines about somebody that are not theirs: who opened their calls, or the rest."""
     by_others = or_(audit.c.person_id != about, audit.c.person_id.is_(None))
-    return _entries(connection, _newest(limit, about).where(audit.c.about_id == about, by_others))
+    which = audit.c.action == OPENED if looking else audit.c.action != OPENED
+    return _together(connection, limit, audit.c.about_id == about, by_others, which, reader=about)
 
 
 def entries_of_call(connection: Connection, call: int, limit: int = 200) -> list[Entry]:
@@ -85,10 +107,44 @@ def last_entry(connection: Connection, person: int, action: str, call: int) -> d
     return at
 
 
-def all_entries(connection: Connection, limit: int = 200, before: int | None = None) -> list[Entry]:
-    """The newest lines of the whole log; those before a line, to page on."""
-    wanted = _newest(limit)
-    return _entries(connection, wanted if before is None else wanted.where(audit.c.id < before))
+def all_entries(
+    connection: Connection,
+    limit: int = 200,
+    before: int | None = None,
+    chosen: Chosen = EVERYTHING,
+) -> list[Entry]:
+    """The newest lines of the whole log; those before a line, to page on.
+
+    Calls that came in at once, of one person from one, are one line.
+    """
+    wanted: list[ColumnElement[bool]] = []
+    if chosen.person is not None:
+        wanted += [or_(audit.c.person_id == chosen.person, audit.c.about_id == chosen.person)]
+    if chosen.actions:
+        wanted += [audit.c.action.in_(chosen.actions)]
+    return _together(connection, limit, *wanted, before=before)
+
+
+def _together(
+    connection: Connection,
+    limit: int,
+    *wanted: ColumnElement[bool],
+    before: int | None = None,
+    reader: int | None = None,
+) -> list[Entry]:
+    one = case((audit.c.action == ADDED, 0), else_=audit.c.id)
+    lines = (
+        select(func.max(audit.c.id).label("id"), func.count().label("many"))
+        .where(*wanted)
+        .group_by(audit.c.at, audit.c.person_id, audit.c.about_id, audit.c.action, one)
+        .order_by(func.max(audit.c.id).desc())
+        .limit(limit)
+    )
+    if before is not None:
+        lines = lines.having(func.max(audit.c.id) < before)
+    many = {row.id: row.many for row in connection.execute(lines)}
+    entries = _entries(connection, _newest(limit, reader).where(audit.c.id.in_(many)))
+    return [replace(entry, many=many[entry.id]) for entry in entries]
 
 
 def _newest(limit: int, reader: int | None = None) -> Select[Any]:

@@ -100,7 +100,8 @@ def imports_of(connection: Connection, person: int, limit: int) -> list[Import]:
 
 def imports_from(connection: Connection, source: str) -> list[Import]:
     """Everybody's imports of a transcript's file."""
-    return [_import(row) for row in connection.execute(_imports().where(imports.c.source == source))]
+    rows = connection.execute(_imports().where(imports.c.source == source))
+    return [_import(row) for row in rows]
 
 
 def progress_of(connection: Connection, person: int, limit: int) -> list[tuple[Any, ...]]:

@@ -12,4 +12,4 @@ def free_number(connection: Connection) -> int:
     had = select(func.max(audit.c.call_id)).scalar_subquery()
     has = select(func.max(calls.c.id)).scalar_subquery()
     latest = connection.execute(select(func.coalesce(had, 0), func.coalesce(has, 0))).one()
-    return max(latest) + 1
+    return max(int(latest[0]), int(latest[1])) + 1

@@ -36,6 +36,7 @@ PAGES: tuple[str, ...] = (
     "fragmenten",
     "toevoegen",
     "instellingen",
+    "hulp",
     "review",
     "review.bespreking",
     "ontwikkeling",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from klankbord.i18n import N_, Translate
+import re
+
+from klankbord.i18n import LANGUAGES, N_, Translate
 
 _BROWSERS = {
     "Edg": "Edge",
@@ -33,3 +35,20 @@ def browser_name(agent: str, _: Translate) -> str:
     if browser and system:
         return _(N_("{browser} op {system}")).format(browser=browser, system=system)
     return browser or system or _(N_("Een onbekende browser"))
+
+
+_ASKED = re.compile(
+    r"\s*([A-Za-z]{2,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?))?\s*"
+)
+MOST_ASKED = 20
+"""So many languages of a browser are looked at."""
+
+
+def asked_language(header: str) -> str:
+    """Of the languages of an Accept-Language header that we speak, the dearest; "" for none."""
+    dearest, language = 0.0, ""
+    for part in header.split(",")[:MOST_ASKED]:
+        found = _ASKED.fullmatch(part)
+        if found and found[1].lower() in LANGUAGES and float(found[2] or 1) > dearest:
+            dearest, language = float(found[2] or 1), found[1].lower()
+    return language

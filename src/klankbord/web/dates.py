@@ -27,7 +27,7 @@ def month_of(moment: datetime, language: str) -> str:
 
 
 def in_field(moment: datetime) -> str:
-    """As a field for a date and time holds it: 2026-11-19T10:04, on the clock of the Netherlands."""
+    """As a field for a moment holds it: 2026-11-19T10:04, on the clock of the Netherlands."""
     return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
 
 

@@ -52,6 +52,42 @@ DEEDS: dict[str, str] = {
 """A sentence an action. It may name {who}, {about}, {call}, {team} and, of the line's detail,
 {name} and {before}; {changes} tells what became different."""
 
+KINDS: dict[str, tuple[str, frozenset[str]]] = {
+    "aanmelden": (
+        N_("inloggen en uitloggen"),
+        frozenset(
+            "signed_in sign_in_failed sign_in_unknown signed_out session_ended "
+            "sessions_ended".split()
+        ),
+    ),
+    "gesprekken": (
+        N_("gesprekken"),
+        frozenset("call_added call_removed opened mended given received".split()),
+    ),
+    "accounts": (
+        N_("mensen en wachtwoorden"),
+        frozenset(
+            "password_changed account_changed invited invited_again invitation_accepted "
+            "reset_link_made reset_asked reset_unknown exported password_reset person_changed "
+            "disabled enabled".split()
+        ),
+    ),
+    "huis": (
+        N_("teams en de organisatie"),
+        frozenset(
+            "set_up team_added team_renamed team_joined team_left team_removed "
+            "organisation_renamed".split()
+        ),
+    ),
+}
+"""The kinds of actions by which a log is looked through; every action is of one."""
+
+MANY: dict[str, str] = {"call_added": N_("{who} voegde {many} gesprekken toe, van {about}.")}
+"""The same where it was done with many at once;"""
+
+MANY_YOURS: dict[str, str] = {"call_added": N_("{who} voegde {many} gesprekken van jou toe.")}
+"""and that to its reader."""
+
 YOURS: dict[str, str] = {
     "sign_in_failed": N_("Inloggen met jouw adres mislukte: verkeerd wachtwoord."),
     "call_added": N_("{who} voegde {call} toe, van jou."),
@@ -100,7 +136,10 @@ class Teller:
         gone = _(N_("iemand die er niet meer is"))
         to_them = self.reader and entry.about_id == self.reader != entry.person_id
         sentence = YOURS.get(entry.action) if to_them else None
+        if entry.many > 1:
+            sentence = (MANY_YOURS if to_them else MANY)[entry.action]
         said = _(sentence or DEEDS[entry.action]).format(
+            many=entry.many,
             who=entry.person or (gone if entry.person_id else "Klankbord"),
             about=entry.about or gone,
             call=f"‘{entry.call}’" if entry.call else _(N_("gesprek {n}")).format(n=entry.call_id),

@@ -16,6 +16,7 @@ from klankbord.service.signing_in import LASTS, Browser
 from klankbord.service.site import Site
 from klankbord.store.people import person_by_id
 from klankbord.store.sessions import SEEN_EVERY, session_of, touch_session
+from klankbord.web.browsers import asked_language
 from klankbord.web.guard import SAFE
 from klankbord.web.page import render
 from klankbord.web.server import port_of
@@ -44,8 +45,11 @@ class Visit:
 
     @property
     def language(self) -> str:
-        """The reader's language."""
-        return self.visitor.language if self.visitor else self.site.settings.language
+        """The reader's language; of a guest what their browser asks for, where we speak it."""
+        if self.visitor:
+            return self.visitor.language
+        asked = self.request.headers.get("accept-language", "")
+        return asked_language(asked) or self.site.settings.language
 
     @property
     def translate(self) -> Translate:

@@ -57,7 +57,7 @@
     link.dataset.plain ??= link.textContent;
     const number = row.id.slice(1);
     link.textContent = words ? write.dataset.words : link.dataset.plain;
-    link.href = `?opmerking=${number}${words ? `&van=${words.start}&tot=${words.end}` : ""}#t${number}`;
+    link.href = `${talk.dataset.address}?opmerking=${number}${words ? `&van=${words.start}&tot=${words.end}` : ""}#t${number}`;
     return { row, link };
   }
   // Pressing the link takes the selection away before it is clicked: it stays as it was till then.
@@ -73,7 +73,7 @@
     if (worded) return worded.link.click();
     const first = () => [...talk.querySelectorAll(".say")].find((row) => row.getBoundingClientRect().top > 80);
     const row = talk.querySelector(".say.now, .say:target") ?? first() ?? talk.querySelector(".say");
-    if (row) open(`${location.pathname}?opmerking=${row.id.slice(1)}`, `#bij${row.id.slice(1)}`);
+    if (row) open(`${talk.dataset.address}?opmerking=${row.id.slice(1)}`, `#bij${row.id.slice(1)}`);
   });
 
   // Split where the caret is, unless the mark already stands somewhere.

@@ -1,4 +1,4 @@
-"""The words of a call's title and customers, folded: search finds by them on both databases alike."""
+"""The words of a call's title and customers, folded: both databases find alike by them."""
 
 from __future__ import annotations
 

@@ -30,13 +30,14 @@ def ranges_of(measured: Measured, past: Past, language: str) -> Mapping[tuple[st
     """The range of each figure (by measure and kind) that has a past."""
     rows = measured.readings.select("measure", "kind", "value").iter_rows()
     return {
-        (measure, kind): _range(value, past.usual[measure, kind], _UNITS[measure], language)
+        (measure, kind): range_of(value, past.usual[measure, kind], _UNITS[measure], language)
         for measure, kind, value in rows
         if value is not None and (measure, kind) in past.usual
     }
 
 
-def _range(value: float, usual: Usual, unit: str, language: str) -> Range:
+def range_of(value: float, usual: Usual, unit: str, language: str) -> Range:
+    """A figure on the line of what was usual, and that in words."""
     low, high = min(usual.low, value), max(usual.high, value)
 
     def at(place: float) -> float:

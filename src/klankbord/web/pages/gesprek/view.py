@@ -21,6 +21,7 @@ from klankbord.store.calls import Call
 from klankbord.web.dates import day
 from klankbord.web.kinds import type_name
 from klankbord.web.pages.gesprek.facts import FactsForm
+from klankbord.web.pages.gesprek.fewer import fewer, left_out
 from klankbord.web.pages.gesprek.folding import folded
 from klankbord.web.pages.gesprek.giving import GivingForm
 from klankbord.web.pages.gesprek.keeping_view import Asked, KeepingView
@@ -49,9 +50,10 @@ class CallView:
     """Everything on the page; `view` is what a report shows too.
 
     `past` is by measure and kind; `past_note` says against what the figures stand, or why against
-    nothing. `kept` is when its owner kept it for later, "" for never. `folded`: no figure is shown
-    yet; `choosing` is the review for which a key moment may be chosen, 0 for none. `marks` are the
-    moments on each lane, `looked` tells who opened the call; `facts_form` is None while it is shut.
+    nothing. `left_out` tells of which figures not every moment is shown. `kept` is when its owner
+    kept it for later, "" for never. `folded`: no figure is shown yet; `choosing` is the review for
+    which a key moment may be chosen, 0 for none. `marks` are the moments on each lane, `looked`
+    tells who opened the call; `facts_form` is None while it is shut.
     """
 
     template: ClassVar[str] = "gesprek/page.html"
@@ -65,6 +67,7 @@ class CallView:
     folded: bool
     choosing: int
     questions: tuple[Question, ...]
+    left_out: Mapping[str, str]
     past: Mapping[tuple[str, str], Range]
     past_note: str
     player: Player | None
@@ -80,8 +83,15 @@ class CallView:
     longest_remark: int = LONGEST_REMARK
 
     @classmethod
-    def of(cls, here: Visit, opened: Opened, asked: Asked, *, cues: bool, facts: bool = False,
-        wrong: Typed = UNTYPED
+    def of(
+        cls,
+        here: Visit,
+        opened: Opened,
+        asked: Asked,
+        *,
+        cues: bool,
+        facts: bool = False,
+        wrong: Typed = UNTYPED,
     ) -> CallView:
         """The view of a call that was opened; `asked` says which forms are open on it.
 
@@ -105,6 +115,9 @@ class CallView:
             others = takers(connection, here.actor, call)
             kept = flag_on(connection, here.actor, call.id) if own else None
         address = f"/gesprekken/{call.id}"
+        asking = (*view.questions, Question(_("Beurten en tijd"), view.strip))
+        if opened.folded:
+            asking = ()
         return cls(
             view=view,
             call=call.id,
@@ -115,9 +128,8 @@ class CallView:
             kept=day(kept.at, here.language) if kept else "",
             folded=opened.folded,
             choosing=opened.choosing,
-            questions=()
-            if opened.folded
-            else (*view.questions, Question(_("Beurten en tijd"), view.strip)),
+            questions=fewer(asking),
+            left_out=left_out(asking, here.language),
             past={} if opened.folded else ranges_of(opened.measured, opened.past, here.language),
             past_note=""
             if opened.folded

@@ -13,6 +13,7 @@ from klankbord.measures.about import about
 from klankbord.report.cue_names import cue_name
 from klankbord.report.values import minutes, number
 from klankbord.service.finding import Found, Snippet, Wanted, searchable_cues
+from klankbord.service.waiting import Waiting, read_waiting
 from klankbord.store.calls import Call
 from klankbord.store.people import Person
 from klankbord.store.searches import Search
@@ -92,6 +93,7 @@ class LibraryView:
     earlier: str
     later: str
     searches: tuple[Search, ...]
+    coach_waits: str
     misread: tuple[str, ...]
 
     @classmethod
@@ -151,6 +153,7 @@ class LibraryView:
             earlier=_address(wanted, page + 1) if found.more else "",
             later=_address(wanted, page - 1) if page > 1 else "",
             searches=tuple(kept),
+            coach_waits="" if found.calls else _coach_waits(read_waiting(here.site, here.actor), _),
             misread=tuple(
                 _("{name} ‘{text}’").format(name=_(FILTERS[name]), text=text)
                 for name, text in misread.items()
@@ -158,7 +161,24 @@ class LibraryView:
         )
 
 
-def _row(
+def _coach_waits(waiting: Waiting | None, _: Translate) -> str:
+    """What a coach without any call waits for; "" for a seller."""
+    if waiting is None:
+        return ""
+    if waiting.in_team and waiting.sellers:
+        text = _(
+            "Je hoeft niets te doen: wat deze verkopers toevoegen, staat hier vanzelf. {names}"
+        )
+        return text.format(names=", ".join(waiting.sellers) + ".")
+    admins = ", ".join(waiting.admins) or _("een beheerder")
+    if waiting.in_team:
+        text = _("In je team zit nog geen verkoper. Vraag {names} om er een in te zetten.")
+    else:
+        text = _("Je zit nog niet in een team. Vraag {names} om je erin te zetten.")
+    return text.format(names=admins)
+
+
+def _row(  # noqa: PLR0913
     call: Call,
     snippets: Sequence[Snippet],
     months: set[str],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING, ClassVar
@@ -13,6 +14,7 @@ from klankbord.service.mail import sends_mail
 from klankbord.service.passwords import LEAST
 from klankbord.service.reminding import FROM, KINDS, UNTIL, read_chosen
 from klankbord.service.sharing import read_sharing
+from klankbord.store.audit import Entry
 from klankbord.store.sessions import Session
 from klankbord.web.browsers import browser_name
 from klankbord.web.dates import ago, day_and_time
@@ -43,6 +45,14 @@ class SeenRow:
     when: str
     what: str
     url: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What others did: the newest, and what was before."""
+
+    rows: tuple[SeenRow, ...]
+    before: tuple[SeenRow, ...]
 
 
 @dataclass(frozen=True)
@@ -87,8 +97,8 @@ class SettingsView:
     sessions: tuple[SessionRow, ...]
     reminding: Reminding
     coaches: tuple[Option, ...]
-    seen: tuple[SeenRow, ...]
-    seen_before: tuple[SeenRow, ...]
+    looked: Seen
+    happened: Seen
 
     @classmethod
     def of(
@@ -104,7 +114,6 @@ class SettingsView:
         """The page; a form of it as it was filled in, where something is wrong with that."""
         _, person = here.translate, account.person
         name = person.name if name is None else name
-        seen = _seen(account, here, _)
         return cls(
             **fields_of({"name": name, "current": "", "password": ""}, wrong, _),
             email=person.email,
@@ -114,8 +123,8 @@ class SettingsView:
             sessions=tuple(_session(session, here) for session in account.sessions),
             reminding=Reminding.of(here, _),
             coaches=_coaches(here, _),
-            seen=seen[:NEWEST],
-            seen_before=seen[NEWEST:],
+            looked=_seen(account, account.looked, here),
+            happened=_seen(account, account.happened, here),
         )
 
 
@@ -138,13 +147,14 @@ def _session(session: Session, here: Visit) -> SessionRow:
     )
 
 
-def _seen(account: Account, here: Visit, _: Translate) -> tuple[SeenRow, ...]:
-    teller = Teller(_, account.teams, account.person.id)
-    return tuple(
+def _seen(account: Account, entries: Iterable[Entry], here: Visit) -> Seen:
+    teller = Teller(here.translate, account.teams, account.person.id)
+    rows = tuple(
         SeenRow(
             when=day_and_time(entry.at, here.language),
             what=teller.tell(entry),
-            url=f"/gesprekken/{entry.call_id}" if entry.call else "",
+            url=f"/gesprekken/{entry.call_id}" if entry.call and entry.many == 1 else "",
         )
-        for entry in account.seen
+        for entry in entries
     )
+    return Seen(rows[:NEWEST], rows[NEWEST:])

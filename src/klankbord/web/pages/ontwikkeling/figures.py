@@ -112,7 +112,7 @@ def momentum_view(found: Momentum, language: str) -> MomentumView:
         rate=_told_rate(found, _, language),
         rate_definition=_(
             "Een actief uur is een klokuur waarin minstens één gesprek van jou begon, zoals van"
-            " tien tot elf. Gedeeld wordt het aantal gesprekken door het aantal zulke uren. Hoe"
+            " tien tot elf. Klankbord deelt het aantal gesprekken door het aantal van die uren. Hoe"
             " goed ze waren, zegt het niet, en lange gesprekken maken het vanzelf lager."
         ),
         recovery=_told_recovery(found.recovery, _, language),
@@ -160,7 +160,7 @@ def _notes(series: Series, _: Translate, language: str) -> list[str]:
     elif series.points:
         notes.append(_("De omlijnde stukken zijn de weken van je experimenten."))
     if series.latest:
-        text = _("Gekeken is naar je laatste {n} gesprekken.")
+        text = _("Dit gaat over je laatste {n} gesprekken.")
         notes.append(text.format(n=number(series.latest, language, "0")))
     if series.otherwise and series.break_at:
         text = _(

@@ -150,7 +150,7 @@ def _returning(found: tuple[Returning, ...], _: Translate, language: str) -> tup
 def _returning_note(found: Team, _: Translate) -> str:
     if found.reviewed < LEAST_PEOPLE:
         text = _(
-            "Wat over mensen heen terugkomt, staat hier als je met minstens {least} mensen een"
+            "Wat bij meer mensen terugkomt, staat hier als je met minstens {least} mensen een"
             " review hebt afgerond. Met minder zou het over iemand gaan."
         )
     elif not found.returning:
@@ -158,7 +158,7 @@ def _returning_note(found: Team, _: Translate) -> str:
     else:
         text = _(
             "Waar jullie in reviews bij stilstonden, voor zover het bij minstens {least} mensen"
-            " terugkwam; op naam van het moment."
+            " terugkwam; op alfabet."
         )
     return text.format(least=LEAST_PEOPLE)
 
@@ -172,9 +172,9 @@ def _listening(one: Listening, _: Translate, language: str) -> Row:
 
 def _waited(found: Team, _: Translate, language: str) -> str:
     if found.days is not None:
-        text = _("De middelste keer duurde het {days} dagen ({n} reviews).")
+        text = _("In het midden duurde het {days} dagen ({n} reviews).")
         return text.format(days=number(found.days, language), n=len(found.talked))
     if not found.talked:
         return _("Er is nog niets besproken.")
-    text = _("Een middelste tijd staat hier pas als het over minstens {least} mensen gaat.")
+    text = _("Hoe lang het meestal duurt, zie je pas als het over minstens {least} mensen gaat.")
     return text.format(least=LEAST_PEOPLE)

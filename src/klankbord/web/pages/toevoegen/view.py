@@ -15,6 +15,7 @@ from klankbord.store.jobs import OPEN
 from klankbord.web.dates import ago
 from klankbord.web.forms import Option, options_of
 from klankbord.web.kinds import DIRECTIONS, TYPES
+from klankbord.web.manual import help_for
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -46,6 +47,7 @@ class Row:
     state: str
     kind: str
     sentence: str
+    help: str
     step: int
     steps: int
     calls: tuple[CallLink, ...]
@@ -122,6 +124,7 @@ def _row(here: Visit, listed: Listed) -> Row:
         state=_state(of, _),
         kind=of.state,
         sentence=_without(of.name, reason.get(here.language, "")),
+        help=help_for(reason.get(here.language, "")),
         step=STAGES.index(of.stage) if of.stage in STAGES else 0,
         steps=len(STAGES),
         calls=calls,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from klankbord.service.people import read_house, read_log
 from klankbord.web.door import Admin
-from klankbord.web.pages.beheer.logboek.view import LogView
+from klankbord.web.pages.beheer.logboek.view import Asked, LogView
 
 router = APIRouter(prefix="/beheer/logboek")
 PAGE = 50
@@ -17,8 +17,14 @@ LAST = 2**63 - 1
 
 
 @router.get("")
-def show(here: Admin, voor: Annotated[int | None, Query(ge=1, le=LAST)] = None) -> Response:
-    """The newest lines; with `voor` those before that line."""
-    log = read_log(here.site, here.actor, PAGE + 1, voor)
-    teams = read_house(here.site, here.actor).teams
-    return here.page(LogView.of(here, log, teams, PAGE, first=voor is None))
+def show(
+    here: Admin,
+    voor: Annotated[int | None, Query(ge=1, le=LAST)] = None,
+    wie: str = "",
+    wat: str = "",
+) -> Response:
+    """The newest lines; with `voor` those before that line, `wie` of somebody, `wat` of a kind."""
+    house = read_house(here.site, here.actor)
+    asked = Asked.of(wie, wat, house)
+    log = read_log(here.site, here.actor, PAGE + 1, voor, asked.chosen)
+    return here.page(LogView.of(here, log, house, asked, PAGE, first=voor is None))

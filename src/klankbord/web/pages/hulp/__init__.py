@@ -1,0 +1,1 @@
+"""The manual, for people who are signed in."""
