@@ -169,3 +169,10 @@ def test_who_picks_up_the_phone_objects_to_nothing(said: str) -> None:
     frames = to_frames([talk(text, seller="Joris")])
     did = Dialogue.of(frames).frames.turns.row(0, named=True)
     assert [act for act in NOT_BEFORE_A_WORD if did[act]] == []
+
+
+def test_words_that_only_a_seller_can_say_are_no_hit_of_a_customer() -> None:
+    said = "Ik zag dat jullie verhuizen."
+    both = talk(f"Anna: {said}\nKarel: {said}", seller="Anna")
+    found = Dialogue.of(to_frames([both])).cues
+    assert found.filter(pl.col.cue == "known_of_customer")["row"].to_list() == [0]

@@ -24,6 +24,8 @@ SAID = {"self_word": "self_words", "you_word": "you_words", "laughter": "laughs"
 """Cues that are counted in each turn, and the name of their count."""
 BY_WORDS = ("spoken_notice", "known_of_customer")
 """Cues found by words that serve as acts: the turn has one, or it has not."""
+OF_SIDE = {"known_of_customer": "seller"}
+"""Cues found by words that only one side can do: what the other says is none."""
 
 SENDS = ("information", "advice", "pitch", "product")
 """The acts with which a seller sends, rather than asks or listens."""
@@ -55,7 +57,10 @@ class Dialogue:
     @cached_property
     def cues(self) -> pl.DataFrame:
         """Every hit, in order of row, place and cue."""
-        by_words = self.hits.filter(~pl.col.cue.is_in(ACTS)).with_columns(direction=pl.lit(""))
+        hits, side = self.hits, self.frames.turns["side"].cast(pl.String)
+        owner = hits["cue"].replace_strict(OF_SIDE, default=None, return_dtype=pl.String)
+        may = owner.is_null() | (owner == side.gather(hits["row"]))
+        by_words = hits.filter(may & ~hits["cue"].is_in(ACTS)).with_columns(direction=pl.lit(""))
         acts = _cues_of_acts(self.frames.turns)
         every = pl.concat([by_words.select(list(CUES)), acts])
         return every.sort("row", "start_char", "cue", maintain_order=True)
