@@ -16,6 +16,7 @@ from bench import (
     one_call,
     pages,
     power_curve,
+    recognition,
     search,
     sound,
 )
@@ -31,6 +32,7 @@ ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "power_curve": power_curve.run,
     "search": search.run,
     "sound": sound.run,
+    "recognition": recognition.run,
     "pages": pages.run,
     "bulk": bulk.run,
     "help": help.run,

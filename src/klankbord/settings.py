@@ -255,17 +255,22 @@ def load_settings(file: Path | None = None) -> Settings:
         raise BadSetting(_where(key, path), key, _allowed(str(fault["loc"][0]))) from None
 
 
+_SORTS = {
+    "mail_from": N_("een e-mailadres"),
+    "recogniser_url": N_("een adres dat met https:// begint"),
+    "models_host": N_("een adres dat met https:// begint"),
+    "recogniser_key": N_("een sleutel die over https gaat, of naar deze machine zelf"),
+}
+"""What a setting can be of which its type does not tell."""
+
+
 def _allowed(name: str) -> str:
     """What a setting can be; to be translated where it is a sentence."""
     field = Settings.model_fields[name]
     if get_origin(field.annotation) is Literal:
         return ", ".join(get_args(field.annotation))
-    if name == "mail_from":
-        return N_("een e-mailadres")
-    if name in {"recogniser_url", "models_host"}:
-        return N_("een adres dat met https:// begint")
-    if name == "recogniser_key":
-        return N_("een sleutel die over https gaat, of naar deze machine zelf")
+    if name in _SORTS:
+        return _SORTS[name]
     limits = {type(limit).__name__: limit for limit in field.metadata}
     if {"Ge", "Le"} <= limits.keys():
         return f"{limits['Ge'].ge}–{limits['Le'].le}"

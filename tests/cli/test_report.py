@@ -66,7 +66,7 @@ def test_without_a_seller_the_sides_stay_unknown(klankbord: Klankbord, teams: Pa
 def test_settings_know_the_own_people(klankbord: Klankbord, teams: Path, tmp_path: Path) -> None:
     (tmp_path / "klankbord.toml").write_text('sellers = ["Lotte Maes"]\nlanguage = "en"\n')
     ran = klankbord("report", teams)
-    assert "Maes, Lotte (seller)" in ran.out
+    assert "Lotte Maes (seller)" in ran.out
 
 
 def test_a_wrong_name_is_one_sentence_with_the_names_to_choose_from(
@@ -77,7 +77,7 @@ def test_a_wrong_name_is_one_sentence_with_the_names_to_choose_from(
     assert ran.out == ""
     assert ran.err.count("\n") == 1
     assert "Joris" in ran.err
-    assert "Maes, Lotte" in ran.err
+    assert "Lotte Maes" in ran.err
 
 
 def test_a_refused_file_is_one_sentence_and_exit_code_three(
@@ -184,8 +184,8 @@ def test_of_several_sellers_one_must_be_in_a_file(klankbord: Klankbord, two_call
         for report in json.loads(ran.out)
     ]
     assert sides == [
-        {"De Wit, Joris": "seller", "Vermeulen, Karel": "customer"},
-        {"Maes, Lotte": "seller", "Vermeulen, Karel": "customer"},
+        {"Joris De Wit": "seller", "Karel Vermeulen": "customer"},
+        {"Lotte Maes": "seller", "Karel Vermeulen": "customer"},
     ]
 
 
@@ -198,7 +198,7 @@ def test_a_file_without_any_of_the_sellers_is_refused_with_who_is_there(
     assert len(json.loads(ran.out)) == 1
     told, refused = ran.err.splitlines()
     assert told == 'Let op: niemand heet "Piet" in wat is gelezen.'
-    assert 'niemand heet hier "Lotte", "Piet"; kies met --seller uit: "De Wit, Joris"' in refused
+    assert 'niemand heet hier "Lotte", "Piet"; kies met --seller uit: "Joris De Wit"' in refused
 
 
 # ── where it goes ─────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klankbord.coaching.matching import Held, best_call
+from klankbord.coaching.matching import Held, Waiting, pair
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -17,6 +17,10 @@ def held(number: int, minute: float, minutes: float = 5, phone: str = "", names:
 
 def at(minute: float) -> datetime:
     return NINE + timedelta(minutes=minute)
+
+
+def best_call(moment: datetime, told: str, calls: list[Held]) -> int | None:
+    return pair([Waiting(1, moment, told)], calls).get(1)
 
 
 def test_the_call_that_just_ended() -> None:
@@ -54,6 +58,29 @@ def test_what_was_told_and_fits_nothing_leaves_it_to_the_time() -> None:
 
 def test_who_told_a_number_does_not_get_another_call_for_it() -> None:
     assert best_call(at(6), "0699999999", [held(1, 0, phone="0612345678")]) is None
+
+
+def test_of_two_flags_in_a_row_each_gets_its_own_call() -> None:
+    first, second = held(1, 0, 2), held(2, 4, 2)
+    flags = [Waiting(1, at(2), ""), Waiting(2, at(6), "")]
+    assert pair(flags, [first]) == {1: 1}
+    assert pair(flags, [second]) == {2: 2}
+    assert pair(flags, [first, second]) == pair(flags[::-1], [second, first]) == {1: 1, 2: 2}
+
+
+def test_between_two_calls_it_was_the_one_that_ended() -> None:
+    assert best_call(at(3.9), "", [held(1, 0, 2), held(2, 4, 2)]) == 1
+
+
+def test_pressed_twice_it_waits_rather_than_take_the_call_before() -> None:
+    flags = [Waiting(1, at(6), ""), Waiting(2, at(6.5), "")]
+    assert pair(flags, [held(1, 0, 2), held(2, 4, 2)]) == {1: 2}
+
+
+def test_of_two_calls_with_one_number_each_flag_gets_the_nearest() -> None:
+    calls = [held(1, 0, phone="0612345678"), held(2, 60, phone="0612345678")]
+    flags = [Waiting(1, at(70), "0612345678"), Waiting(2, at(6), "0612345678")]
+    assert pair(flags, calls) == {1: 2, 2: 1}
 
 
 @given(

@@ -8,12 +8,14 @@ import pytest
 from tests.service.spoken import keep_spoken
 from tests.sites import START, Clock, Company
 
-from klankbord.coaching.effect import Effect
+from klankbord.coaching.effect import Effect, Mix
 from klankbord.errors import ChangeMissing, DayToCome, ExperimentOver, NotFound, UnknownChoice
 from klankbord.service.access import Actor
 from klankbord.service.effect import LATEST, choose, effect_of
 from klankbord.service.site import Site
 from klankbord.store.lessons import Experiment, add_experiment, experiments_of
+from klankbord.store.people import person_by_id
+from klankbord.web.effects import effect_text
 
 WEEKS = timedelta(weeks=3)
 
@@ -40,9 +42,11 @@ def begin(
         return experiments_of(connection, actor.id)[0]
 
 
-def found(site: Site, experiment: Experiment) -> Effect:
+def found(site: Site, experiment: Experiment, reader: Actor | None = None) -> Effect:
     with site.database.reading() as connection:
-        effect = effect_of(site, connection, experiment)
+        owner = person_by_id(connection, experiment.person_id)
+        assert owner
+        effect = effect_of(site, connection, reader or Actor.of(owner), experiment)
     assert effect
     return effect
 
@@ -64,7 +68,7 @@ def test_before_and_since_in_ones_own_calls(site: Site, company: Company) -> Non
     past(site, company.lotte, 60, 48, 54, 60, 66, 60, since=1)
     past(site, company.daan, 10, 10, 10, 10, 10)  # of somebody else
     keep_spoken(site, company.lotte, None, 10)  # without a date it is neither
-    keep_spoken(site, company.lotte, START - timedelta(days=181), 10)  # too long ago
+    keep_spoken(site, company.lotte, START - timedelta(days=366), 10)  # too long ago
     wait(site, days=10)
     effect = found(site, begin(site, company.lotte))
     assert (effect.before.calls, effect.before.of) == (5, 5)
@@ -119,7 +123,7 @@ def test_the_latest_before(site: Site, company: Company) -> None:
 def test_without_a_measure_there_is_no_effect(site: Site, company: Company) -> None:
     experiment = begin(site, company.lotte, measure="")
     with site.database.reading() as connection:
-        assert effect_of(site, connection, experiment) is None
+        assert effect_of(site, connection, company.lotte, experiment) is None
 
 
 @pytest.mark.parametrize("outcome", ["kept", "let_go"])
@@ -154,6 +158,41 @@ def test_changed_it_is_followed_by_another(site: Site, company: Company) -> None
     assert (after.id, after.follows_id, after.text) == (new, experiment.id, "Ik wacht een tel")
     assert (after.type, after.measure, after.kind) == ("demo", "talk-share", "seller")
     assert (after.started_at, after.until, after.outcome) == (site.now(), until, "")
+
+
+def test_of_a_chain_before_is_before_the_first(site: Site, company: Company) -> None:
+    lotte = company.lotte
+    past(site, lotte, 90, 84, 96, 90, 78)
+    past(site, lotte, *[60] * 13, since=1)
+    experiment = begin(site, lotte)
+    assert not found(site, experiment).chained
+    for text in ("Anders", "Nog anders"):
+        wait(site, days=3, hours=1)
+        with site.database.reading() as connection:
+            newest = experiments_of(connection, lotte.id)[0]
+        choose(site, lotte, newest.id, "changed", text=text, until=site.now() + WEEKS)
+    wait(site, days=7)
+    with site.database.reading() as connection:
+        newest = experiments_of(connection, lotte.id)[0]
+    effect = found(site, newest)
+    assert effect.chained
+    assert (effect.before.of, effect.after.of) == (5, 7)
+    assert effect.before.value == pytest.approx(0.73)
+
+
+def test_another_mix_of_types_is_told(site: Site, company: Company) -> None:
+    lotte = company.lotte
+    past(site, lotte, 90, 84, 96, 90, call_type="demo")
+    keep_spoken(site, lotte, START - timedelta(days=9), 90, call_type="price")
+    past(site, lotte, 60, 48, 54, 60, 66, since=1, call_type="price")
+    wait(site, days=10)
+    effect = found(site, begin(site, lotte))
+    assert effect.mix == Mix("demo", 0.8, 0.0)
+    told = effect_text(effect, "nl").notes
+    assert told[0] == (
+        "De soorten gesprekken verschilden: demonstratie was daarvoor 80 % en sindsdien 0 %."
+    )
+    assert found(site, begin(site, lotte, call_type="price")).mix is None
 
 
 def test_what_cannot_be_chosen_changes_nothing(site: Site, company: Company) -> None:

@@ -6,14 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from sqlalchemy import update
+from tests.service.reviewed import flagged
 from tests.sites import Company
 
 from klankbord.conversation import Conversation
 from klankbord.service.access import Actor
 from klankbord.service.measuring import Kept, digest, keep_measured, measure_many
 from klankbord.service.past import LATEST, Past, past_of
+from klankbord.service.reviewing import begin
 from klankbord.service.site import Site
 from klankbord.store.calls import Call, Source, add_call, find_call
+from klankbord.store.reviews import change_review
 from klankbord.store.tables import calls
 from klankbord.testing import talk
 
@@ -71,6 +75,22 @@ def test_the_middle_half_of_ones_own_earlier_calls(site: Site, company: Company)
         0.6,
         0.8,
     )
+
+
+def test_a_talk_and_a_revision_that_is_not_measured_yet_are_not_usual(
+    site: Site, company: Company
+) -> None:
+    for day in range(4):
+        keep(site, company.lotte, 60, day)
+    spoken_of, talked, changed = (keep(site, company.lotte, 12, day) for day in (5, 6, 7))
+    review = begin(site, company.lotte, flagged(site, company.lotte, spoken_of.id), "apart")
+    now = keep(site, company.lotte, 60, 50)
+    assert past(site, now).calls == 7
+    with site.database.writing() as connection:
+        change_review(connection, review, talk_id=talked.id)
+        connection.execute(update(calls).where(calls.c.id == changed.id).values(revision=2))
+    found = past(site, now)
+    assert (found.calls, found.usual["talk-share", "seller"].calls) == (5, 5)
 
 
 def test_with_three_there_is_no_telling(site: Site, company: Company) -> None:

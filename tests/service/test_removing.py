@@ -12,11 +12,12 @@ from tests.service.test_adding import a_sound, given
 from tests.sites import Company
 from tests.working import LEASE, work_off
 
-from klankbord.errors import NotAllowed, NotFound
+from klankbord.errors import HeldByOthers, NotAllowed, NotFound
 from klankbord.service.adding import Told, add
 from klankbord.service.comments import comment
 from klankbord.service.finding import Wanted, find
-from klankbord.service.flagging import flag
+from klankbord.service.flagging import drop, flag
+from klankbord.service.giving import give_call
 from klankbord.service.imports import list_imports
 from klankbord.service.removing import remove, what_goes
 from klankbord.service.site import Site
@@ -77,6 +78,20 @@ def test_nobody_else_removes_it(
         with pytest.raises(error):
             verb(site, company[who], call)
     assert rows_of(site, call)
+
+
+def test_what_whose_it_was_made_of_it_is_not_lost(site: Site, company: Company) -> None:
+    call = keep_call(site, company.lotte, TALK)
+    flag(site, company.lotte, "k", good=True, call=call)
+    give_call(site, company.lotte, call, company.daan.id)
+    own = flag(site, company.daan, "k", good=True, call=call)
+    with pytest.raises(HeldByOthers):
+        remove(site, company.daan, call)
+    assert {"flags", "turns"} <= set(rows_of(site, call))
+    drop(site, company.daan, own)
+    give_call(site, company.daan, call, company.lotte.id)
+    remove(site, company.lotte, call)
+    assert rows_of(site, call) == {}
 
 
 def test_no_later_call_takes_its_number(site: Site, company: Company) -> None:

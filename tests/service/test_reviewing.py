@@ -51,6 +51,7 @@ from klankbord.service.site import Site
 from klankbord.service.talks import link_talk
 from klankbord.service.writing import Written, finish, finish_here, write
 from klankbord.store.lessons import experiments_of, lessons_of
+from klankbord.store.reviews import change_review
 from klankbord.store.tables import measurements, moments, readings
 from klankbord.testing import talk
 
@@ -261,18 +262,18 @@ def test_four_moments_at_most_and_none_twice(site: Site, company: Company, apart
     assert len(room(site, lotte, apart).moments) == 4
 
 
-def test_a_moment_of_which_something_is_written_stays(
+def test_a_moment_of_which_one_wrote_something_stays(
     site: Site, company: Company, apart: int
 ) -> None:
     lotte, joris = company.lotte, company.joris
     choose(site, joris, apart, 1, (1, 2))
     first = room(site, lotte, apart).moments[0][0].id
-    write(site, lotte, apart, Written({("did", first): "dit"}))
+    write(site, joris, apart, Written({("saw", first): "dit"}))
     with pytest.raises(MomentInUse):
         take_off(site, joris, apart, first)
-    write(site, lotte, apart, Written({("did", first): ""}))
+    write(site, joris, apart, Written({("saw", first): ""}))
     take_off(site, joris, apart, first)
-    assert first not in [moment.id for moment, _ in room(site, lotte, apart).moments]
+    assert first not in [moment.id for moment, _ in room(site, joris, apart).moments]
     with pytest.raises(NotFound):
         take_off(site, joris, apart, first)
     answered(site, joris, apart, "rust")
@@ -460,16 +461,21 @@ def test_what_cannot_be_a_lesson_or_an_experiment(
 
 def test_the_talk_itself_is_measured(site: Site, company: Company, apart: int) -> None:
     lotte = company.lotte
-    both_done(site, company, apart)
     clock = site.now
     assert isinstance(clock, Clock)
     clock.forward(hours=1)
     words = "0:00-0:06 Joris: Hoe kijk je terug?\n0:07-0:09 Lotte: Ik praatte te veel."
     talked = keep_call(site, lotte, talk(words))
     others = keep_call(site, company.daan, talk(words))
+    with pytest.raises(NotNow):  # not before they can have talked about it
+        link_talk(site, lotte, apart, talked)
+    both_done(site, company, apart)
+    with pytest.raises(NotFound):  # which calls of hers count as calls is hers to say
+        link_talk(site, company.joris, apart, talked)
+    assert not room(site, company.joris, apart).talks
     with pytest.raises(NoSuchTalk):
-        link_talk(site, company.joris, apart, others)
-    link_talk(site, company.joris, apart, talked)
+        link_talk(site, lotte, apart, others)
+    link_talk(site, lotte, apart, talked)
     found = room(site, lotte, apart).talk
     assert found
     assert found[0].id == talked
@@ -531,3 +537,16 @@ def test_what_a_coach_opens_in_a_review_is_logged(
 ) -> None:
     room(site, company.joris, apart)
     assert [one.person for one in open_call(site, company.lotte, call).looked] == ["Joris Peeters"]
+
+
+@pytest.mark.parametrize("deed", ["alone", "unshared"])
+def test_without_the_coach_a_recording_of_the_talk_is_a_call_again(
+    site: Site, company: Company, apart: int, call: int, deed: str
+) -> None:
+    with site.database.writing() as connection:
+        change_review(connection, apart, talk_id=call)
+    if deed == "alone":
+        go_on_alone(site, company.lotte, apart)
+    else:
+        unshare(site, company.lotte, room(site, company.lotte, apart).review.flag_id)
+    assert room(site, company.lotte, apart).review.talk_id is None

@@ -229,3 +229,24 @@ def test_a_talk_that_was_recorded_is_told_to_its_coach_alone(site: Site, company
     with site.database.writing() as connection:
         change_review(connection, number, talk_id=hidden)
     assert read_team(site, joris).listening == ()
+
+
+def test_a_planned_hour_that_passed_is_no_talk_and_a_recording_is(
+    site: Site, company: Company
+) -> None:
+    lotte, joris = company.lotte, company.joris
+    planned = review(site, lotte, joris, done=False)
+    with site.database.writing() as connection:
+        change_review(connection, planned, planned_at=START - DAY)
+    assert read_team(site, joris).talked == ()
+    both = review(site, company.daan, joris, done=True)
+    (one,) = read_team(site, joris).talked
+    assert (one.review, one.talked_at) == (both, START - 18 * DAY)
+    recorded = keep_spoken(site, lotte, START - 2 * DAY, 60)
+    with site.database.writing() as connection:
+        change_review(connection, planned, talk_id=recorded)
+    found = read_team(site, joris).talked
+    assert [(one.review, one.talked_at) for one in found] == [
+        (planned, START - 2 * DAY),
+        (both, START - 18 * DAY),
+    ]

@@ -22,7 +22,7 @@ from klankbord.service.remarks import remark, remarks_on
 from klankbord.service.reminding import choose, read_chosen, reminders_for
 from klankbord.service.site import Site
 from klankbord.store import learning_tables
-from klankbord.store.flags import add_flag, change_flag
+from klankbord.store.flags import add_flag, change_flag, own_answers
 from klankbord.store.learning_tables import (
     answers,
     experiments,
@@ -100,7 +100,8 @@ def fetched_flag(world: World, actor: Actor) -> object:
 
 def reframing(world: World, actor: Actor) -> object:
     with world.site.database.reading() as c:
-        return fetch_flag(c, actor, world.flag).answers
+        fetch_flag(c, actor, world.flag)
+        return own_answers(c, actor.id, world.flag)
 
 
 def fetched_review(world: World, actor: Actor) -> object:

@@ -15,7 +15,7 @@ from klankbord.service.flagging import SHARE_ALWAYS, answer_questions, flag
 from klankbord.service.site import Site
 from klankbord.service.today import put_on_list, read_today, strike_off
 from klankbord.store.calls import Source
-from klankbord.store.flags import Flag, find_flags
+from klankbord.store.flags import Flag, find_flags, own_answers
 from klankbord.store.learning_tables import flags
 from klankbord.store.people import all_people
 from klankbord.store.preferences import prefer
@@ -106,7 +106,10 @@ def test_answers_are_kept_for_their_maker(site: Site, company: Company) -> None:
     flag(site, company.lotte, "k1", good=False)
     answers = {"permanent": "Nee, ze verhuist", "pervasive": " ", "other": "x"}
     answer_questions(site, company.lotte, "k1", answers)
-    assert only_flag(site).answers == {"permanent": "Nee, ze verhuist"}
+    kept = only_flag(site)
+    with site.database.reading() as connection:
+        answers = own_answers(connection, kept.person_id, kept.id)
+    assert answers == {"permanent": "Nee, ze verhuist"}
     with pytest.raises(NotFound):
         answer_questions(site, company.daan, "k1", answers)
 
@@ -124,6 +127,21 @@ def test_the_list_is_ones_own_and_in_order_of_time(site: Site, company: Company)
     assert [todo.text for todo in read_today(site, company.lotte).todos] == ["Om elf", "Later"]
     with pytest.raises(NothingWritten):
         put_on_list(site, company.lotte, "k9", "  ")
+
+
+def test_a_time_is_of_the_day_on_which_it_was_written(site: Site, company: Company) -> None:
+    """It waited for a connection overnight; a clock that cannot be right is not believed."""
+    now = site.now()
+    days = {"k1": now - timedelta(days=1), "k2": now + timedelta(days=1), "k3": None}
+    for key, written in days.items():
+        put_on_list(site, company.lotte, key, key, "14:30", written)
+    found = {todo.text: todo.at for todo in read_today(site, company.lotte).todos}
+    half_past_two = now.replace(hour=13, minute=30)
+    assert found == {
+        "k1": half_past_two - timedelta(days=1),
+        "k2": half_past_two,
+        "k3": half_past_two,
+    }
 
 
 def test_today_ends_at_midnight_where_the_reader_is(site: Site, company: Company) -> None:

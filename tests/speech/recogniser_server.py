@@ -8,7 +8,7 @@ import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -69,19 +69,18 @@ class Handler(BaseHTTPRequestHandler):
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
         form: dict[str, list[str]] = {}
         sound = np.zeros(0, np.float32)
-        for part in BytesParser(policy=HTTP).parsebytes(head + body).iter_parts():  # type: ignore[attr-defined]
+        for part in BytesParser(policy=HTTP).parsebytes(head + body).iter_parts():
             name = part.get_param("name", header="content-disposition")
             value = part.get_payload(decode=True)
+            assert isinstance(value, bytes)
             if name == "file":
                 sound = _samples(value)
             else:
                 form.setdefault(str(name), []).append(value.decode())
         asked = Asked(self.path, self.headers.get("Authorization", ""), form, sound)
         self.served.asked.append(asked)
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # who asked has gone
             self.served.reply(self, asked)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # who asked has gone
 
     def say(self, value: object, code: int = 200, **headers: str) -> None:
         """Answer with JSON, or with bytes as they are."""

@@ -135,6 +135,15 @@ def test_a_capital_or_a_mark_makes_no_other_word() -> None:
     assert [w.text for w in in_one_row(pieces, found)] == ["Ik", "kom,", "dus.", "Ja."]
 
 
+def test_a_word_that_one_piece_missed_is_not_taken_for_the_next_like_it() -> None:
+    pieces = [Piece(0, 0, 6_000), Piece(0, 4_000, 10_000, overlaps=True)]
+    found = [
+        (word(3_000, "wat"), word(4_900, "ja"), word(5_250, "ja")),
+        (word(1_250, "ja"), word(3_000, "goed")),
+    ]
+    assert [w.text for w in in_one_row(pieces, found)] == ["wat", "ja", "ja", "goed"]
+
+
 def test_the_fake_mishears_what_is_cut() -> None:
     samples = sound_for([(0.2, 0.6, 0), (0.8, 1.2, 1)], 1.5)
     (words,) = Fake(TEXTS).recognise([samples[round(0.4 * RATE) :]], Options())

@@ -19,7 +19,7 @@ SOUND = sound_for([(0.2, 0.6, 0), (1.0, 1.4, 1)], 2)
 
 
 def says(value: object, code: int = 200, **headers: str) -> Reply:
-    return lambda handler, asked: handler.say(value, code, **headers)
+    return lambda handler, _: handler.say(value, code, **headers)
 
 
 def with_words(*words: dict[str, Any]) -> Reply:
@@ -176,12 +176,12 @@ def test_a_server_that_stays_busy_is_given_up_on() -> None:
         assert len(served.asked) == 2
 
 
-@pytest.mark.parametrize("slow", [lambda h, a: time.sleep(0.6), lambda h, a: h.drip(2)])
+@pytest.mark.parametrize("slow", [lambda *_: time.sleep(0.6), lambda handler, _: handler.drip(8)])
 def test_a_server_is_waited_for_no_longer_than_patience(slow: Reply) -> None:
     begin = time.monotonic()
     with serving(WORDS, slow) as served, pytest.raises(ServerSilent, match="duurt te lang"):
         Server(served.address, patience_s=0.2).recognise([SOUND], Options())
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 5
 
 
 def test_a_server_that_is_not_there_is_named() -> None:

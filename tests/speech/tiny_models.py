@@ -140,10 +140,9 @@ def tones(folder: Path) -> Path:
 
 def noise(folder: Path, seed: int = 7) -> Path:
     """A Whisper of one layer with random weights, as CTranslate2 saves it."""
-    import ctranslate2
     from ctranslate2.specs.whisper_spec import WhisperSpec
 
-    depth, heads, mels, letters = 32, 2, 80, 256
+    depth, heads, mels = 32, 2, 80
     folder.mkdir(parents=True)
     tokens, specials = _whisper_tokens(folder)
     draw = np.random.default_rng(seed)
@@ -194,7 +193,6 @@ def noise(folder: Path, seed: int = 7) -> Path:
     spec.validate()
     spec.optimize("int8")
     spec.save(str(folder))
-    del ctranslate2, letters
     return folder
 
 
@@ -219,7 +217,7 @@ def _whisper_tokens(folder: Path) -> tuple[list[str], dict[str, int]]:
     tokenizer.add_special_tokens(named)
     tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "preprocessor_config.json").write_text('{"feature_size": 80}', "utf-8")
-    specials = {token: tokenizer.token_to_id(token) for token in named}
+    specials = {token: tokenizer.get_vocab()[token] for token in named}
     tokens = [""] * tokenizer.get_vocab_size()
     for token, place in tokenizer.get_vocab().items():
         tokens[place] = token

@@ -11,15 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from shutil import which
 from typing import Literal
+from zipfile import ZipFile
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from httpx2 import Response
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from klankbord.service.access import Actor
 from klankbord.service.site import Site
@@ -51,6 +55,17 @@ def signed_in(site: Site, actor: Actor) -> str:
         )
 
 
+def content_of(answer: Response) -> str:
+    """What an answer tells: its text, or of an archive the names and texts of all that is in it."""
+    if not answer.content.startswith(b"PK"):
+        return answer.text
+    with ZipFile(BytesIO(answer.content)) as archive:
+        names = archive.namelist()
+        return "\n".join(
+            [*names, *(archive.read(name).decode("utf-8", "replace") for name in names)]
+        )
+
+
 def as_somebody(app: FastAPI, site: Site, actor: Actor | None) -> TestClient:
     """Somebody's browser, without a screen; it sends the token that forms must have by itself."""
     client = TestClient(app, base_url="http://testserver", follow_redirects=False)
@@ -66,10 +81,10 @@ def as_somebody(app: FastAPI, site: Site, actor: Actor | None) -> TestClient:
 
 
 @contextmanager
-def running(site: Site) -> Iterator[str]:
-    """The address of a real server of an installation, on a free port."""
+def running(site: Site, app: ASGIApp | None = None) -> Iterator[str]:
+    """The address of a real server of an installation (or of `app`, its own), on a free port."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(site), log_config=None, access_log=False)
+    config = uvicorn.Config(app or create_app(site), log_config=None, access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()

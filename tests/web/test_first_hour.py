@@ -122,7 +122,7 @@ def come_in(page: Page, link: str) -> None:
     expect(page.get_by_text("@ketelwind.example")).to_be_visible()
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.locator("main").get_by_role("button").click()
-    expect(page.get_by_text("Hier komen je gesprekken te staan.")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Pagina's")).to_be_visible()
 
 
 def make_a_team(page: Page, *names: str) -> None:
@@ -297,9 +297,9 @@ def split_a_turn(page: Page) -> None:
 
 
 def comment(page: Page, words: str, *, shared: bool = False) -> None:
-    page.get_by_role("group", name="beurt 3", exact=True).get_by_role(
-        "link", name="opmerking"
-    ).focus()
+    page.get_by_label("Bij beurt 3 iets doen").focus()
+    page.keyboard.press("Enter")
+    page.locator("#t3 .tools").get_by_role("link", name="opmerking").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Schrijf er iets bij").fill(words)
     page.get_by_label("Deel dit met wie het gesprek mag zien").set_checked(shared)
@@ -312,7 +312,7 @@ def comment(page: Page, words: str, *, shared: bool = False) -> None:
 def another_finds_nothing(page: Page, address: str) -> None:
     """Who keeps the house, and coaches, but not this team."""
     page.goto("/gesprekken")
-    expect(page.get_by_text("Hier komen je gesprekken te staan.")).to_be_visible()
+    expect(page.get_by_text("Hier komen de gesprekken van de verkopers")).to_be_visible()
     answer = page.goto(address)
     assert answer
     assert answer.status == 404
@@ -357,6 +357,7 @@ def test_without_script(chrome: Chromium, site: Site, served: str) -> None:
         page.get_by_label("LM: Lotte Maes").click()
         page.get_by_role("button", name="Uitloggen").click()
         sign_in(page, "lotte@kassahuis.example", PASSWORD)
+        page.get_by_role("link", name="Gesprekken", exact=True).click()
         page.get_by_label("Zoek in wat er gezegd is").fill("puzzelen")
         page.get_by_role("button", name="Zoek", exact=True).click()
         page.get_by_role("link", name="we zitten elke vrijdag tot laat te puzzelen").click()
@@ -367,8 +368,8 @@ def test_without_script(chrome: Chromium, site: Site, served: str) -> None:
         shown(page.get_by_role("button", name="Bewaar")).click()
         expect(page.get_by_text("Verbeterd, en opnieuw gemeten.")).to_be_visible()
         expect(page.locator("#gesprek").get_by_text("Berend")).to_have_count(2)
-        page.locator("#t4").hover()
-        page.get_by_role("group", name="beurt 4").get_by_role("link", name="opmerking").click()
+        page.get_by_label("Bij beurt 4 iets doen").click()
+        page.locator("#t4 .tools").get_by_role("link", name="opmerking").click()
         page.get_by_label("Schrijf er iets bij").fill(PRIVATE)
         shown(page.get_by_role("button", name="Bewaar")).click()
         expect(page.locator("#t4").get_by_text(PRIVATE)).to_be_visible()

@@ -172,7 +172,7 @@ def test_changed_it_goes_on_as_another(
     told = words(read(browser, company.lotte))
     assert "anders verdergegaan op" in told
     assert "Ik wacht een tel" in told
-    assert "loopt tot 20 november 2026" in told
+    assert "loopt t/m 20 november 2026" in told
 
 
 def test_of_others_it_is_not_there(

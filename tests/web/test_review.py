@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
+from urllib.parse import unquote_plus
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from httpx2 import Response
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 from tests.service.reviewed import TALK, answered, flagged
+from tests.service.spoken import keep_spoken
 from tests.sites import Company
-from tests.web.browser import as_somebody
+from tests.web.browser import as_somebody, content_of
 from tests.web.conftest import Browser
 from tests.web.world import keep
 
 from klankbord.samples import read_sample
 from klankbord.service.access import Actor
 from klankbord.service.choosing import choose
+from klankbord.service.flagging import flag
 from klankbord.service.review_room import open_review
 from klankbord.service.reviewing import begin, close, look, plan
 from klankbord.service.site import Site
 from klankbord.service.writing import Written, finish, write
+from klankbord.store.flags import find_flags
+from klankbord.store.learning_tables import flags
 from klankbord.web.app import create_app
 
 SELLERS, COACHS = "zeepaardjes", "korenbloemen"
@@ -45,6 +52,12 @@ def app(site: Site) -> FastAPI:
     return create_app(site)
 
 
+def said(answer: Response) -> str:
+    """Whatever an answer tells: its text or what is in its archive, and its headers."""
+    headers = (unquote_plus(value) for value in answer.headers.values())
+    return "\n".join([content_of(answer), *headers])
+
+
 def walk(app: FastAPI, client: TestClient) -> list[tuple[str, str]]:
     """What every address that can be read answers, with each number there is of it."""
     answers = []
@@ -54,8 +67,8 @@ def walk(app: FastAPI, client: TestClient) -> list[tuple[str, str]]:
         for number in ("1", "2") if "{" in (context.path or "") else ("1",):
             path = re.sub(r"{\w+(:\w+)?}", number, context.path or "")
             for asked in ("", "?hier=1&van=1&herkend=1&gedaan=bewaard"):
-                answer = client.get(path + asked)
-                answers.append((path + asked, answer.text))
+                answer = client.get(path + asked, follow_redirects=False)
+                answers.append((path + asked, said(answer)))
     return answers
 
 
@@ -229,7 +242,7 @@ def test_a_turn_is_chosen_from_the_call(
 ) -> None:
     lotte = browser(company.lotte)
     link = f"/review/{review}?van=3#kies"
-    assert f'href="{link}"' in lotte.get(f"/gesprekken/{call}").text
+    assert f'href="{link}"' in lotte.get(f"/gesprekken/{call}?beurt=3").text
     page = lotte.get(link).text
     assert re.search(r'<details[^>]*id="kies" open', page)
     assert '<option value="3" selected>' in page
@@ -312,6 +325,36 @@ def test_the_queue_shows_what_is_mine_and_what_is_shared(
     assert "Ze haakte af" not in joris.get("/review").text
     lotte.post(f"/review/bewaard/{kept}/weg")
     assert "Ze haakte af" not in lotte.get("/review").text
+
+
+def test_a_flag_is_given_another_call_of_that_day(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    lotte = browser(company.lotte)
+    flag(site, company.lotte, "k", good=False, at=site.now())
+    assert "Kies het gesprek" not in lotte.get("/review").text
+    other = keep_spoken(site, company.lotte, site.now() - timedelta(hours=3), 40, title="Moens")
+    page = lotte.get("/review").text
+    action = re.search(r'action="(/review/bewaard/\d+/gesprek)"', page)
+    assert action
+    assert f'<option value="{other}">07:00 Moens</option>' in page
+    assert lotte.post(action[1], data={"call": other}).status_code == 303
+    page = lotte.get("/review").text
+    assert f'href="/gesprekken/{other}"' in page
+    assert action[1] not in page
+
+
+def test_the_button_of_a_call_keeps_it_once(
+    site: Site, company: Company, browser: Browser, call: int
+) -> None:
+    lotte = browser(company.lotte)
+    key = re.search(r'name="key" value="(\w+)"', lotte.get(f"/gesprekken/{call}").text)
+    assert key
+    for sent in ({"key": key[1]}, {"key": key[1]}, {}):
+        lotte.post(f"/gesprekken/{call}/bewaar", data={"note": "Prijs", **sent})
+    with site.database.reading() as connection:
+        (found,) = find_flags(connection, flags.c.dropped_at.is_(None))
+    assert (found.key, found.note) == (f"call-{call}-{key[1]}", "Prijs")
 
 
 def test_it_says_what_waits_for_whom(

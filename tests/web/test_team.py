@@ -66,7 +66,7 @@ def test_with_four_people_there_is_no_figure_over_them(
     review(site, people[4], company.joris, done=True)
     page = words(read(browser, company.joris))
     assert "Wat je met bezwaren deed: weersproken in 5 reviews, van 5 mensen" in page
-    assert "De middelste keer duurde het 3,0 dagen (5 reviews)." in page
+    assert "Van bewaren tot bespreken duurde het meestal 3 dagen (5 reviews)." in page
     assert "bewaard op" not in page
 
 

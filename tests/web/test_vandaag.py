@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.service.calls import keep_call
 from tests.sites import Company
-from tests.web.browser import PHONE, Chromium
+from tests.web.browser import PHONE, Chromium, running
 from tests.web.conftest import Browser
 
 from klankbord.i18n import LANGUAGES
@@ -20,10 +23,11 @@ from klankbord.measures.about import about
 from klankbord.service.access import Actor
 from klankbord.service.flagging import flag
 from klankbord.service.site import Site
-from klankbord.store.flags import Flag, find_flags
+from klankbord.store.flags import Flag, find_flags, own_answers
 from klankbord.store.learning_tables import flags
 from klankbord.store.tables import metadata
 from klankbord.testing import talk
+from klankbord.web.app import create_app
 
 TALK = talk(
     """
@@ -41,6 +45,11 @@ def flags_of(site: Site, actor: Actor) -> list[Flag]:
         return find_flags(connection, flags.c.person_id == actor.id)
 
 
+def answers_of(site: Site, kept: Flag) -> dict[str, str]:
+    with site.database.reading() as connection:
+        return own_answers(connection, kept.person_id, kept.id)
+
+
 def test_without_script_a_call_is_kept_and_the_questions_are_asked(
     site: Site, company: Company, browser: Browser
 ) -> None:
@@ -52,7 +61,7 @@ def test_without_script_a_call_is_kept_and_the_questions_are_asked(
     assert "‘Ze hing op’" in page.text
     assert client.post("/vandaag/vragen", data={"key": "k1", "permanent": "Nee"}).status_code == 303
     (kept,) = flags_of(site, company.lotte)
-    assert kept.answers == {"permanent": "Nee"}
+    assert answers_of(site, kept) == {"permanent": "Nee"}
     assert client.post(f"/vandaag/bewaard/{kept.id}/weg").status_code == 303
     assert "Ze hing op" not in client.get("/vandaag").text
 
@@ -104,7 +113,7 @@ def test_by_keyboard_four_keys_beside_the_words(
         page.locator("#vandaag-lijst").get_by_text("Te vroeg over de prijs").first.wait_for()
     (kept,) = flags_of(site, company.lotte)
     assert (kept.note, kept.good, kept.call_id) == ("Te vroeg over de prijs", False, 1)
-    assert kept.answers == {}
+    assert answers_of(site, kept) == {}
 
 
 def test_by_thumb_an_example_answers_a_question(
@@ -122,7 +131,7 @@ def test_by_thumb_an_example_answers_a_question(
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE
     (kept,) = flags_of(site, company.lotte)
-    assert kept.answers == {"pervasive": "Het was déze klant"}
+    assert answers_of(site, kept) == {"pervasive": "Het was déze klant"}
 
 
 def go_offline(context: BrowserContext, *, off: bool = True) -> None:
@@ -154,6 +163,54 @@ def test_an_hour_without_a_connection_loses_nothing_and_doubles_nothing(
         page.goto("/vandaag")
         page.locator("#vandaag-lijst").get_by_text("Tweede").first.wait_for()
     assert sorted(one.note for one in flags_of(site, company.lotte)) == ["Eerste", "Tweede"]
+
+
+class Faulty:
+    """An installation that can be made not to answer in time, or with a fault, on one page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.fault = ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.fault and scope["type"] == "http" and scope["path"] == "/vandaag":
+            if self.fault == "down":
+                await Response("stuk", 502)(scope, receive, send)
+                return
+            await asyncio.sleep(30)
+        await self.app(scope, receive, send)
+
+
+@pytest.mark.parametrize("fault", ["slow", "down"])
+def test_a_server_that_is_down_or_slow_is_as_no_connection(
+    site: Site, company: Company, chrome: Chromium, fault: str
+) -> None:
+    app = Faulty(create_app(site))
+    with (
+        running(site, app) as address,
+        chrome.page(address, site=site, actor=company.lotte, width=PHONE, workers=True) as page,
+    ):
+        page.goto("/vandaag")
+        while (
+            page.evaluate("async () => (await (await caches.open('vandaag')).keys()).length") < 10
+        ):
+            page.wait_for_timeout(100)
+        app.fault = fault
+        page.goto("/vandaag")
+        page.get_by_text("Geen verbinding").wait_for()
+        app.fault = ""
+        page.goto("/vandaag")
+        page.get_by_text("Geen verbinding").wait_for(state="detached")
+
+
+def test_a_time_that_waited_overnight_is_of_the_day_on_which_it_was_written(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    yesterday = site.now() - timedelta(days=1)
+    sent = {"key": "k1", "text": "Bert bellen", "time": "14:30", "at": yesterday.isoformat()}
+    client = browser(company.lotte)
+    assert client.post("/vandaag/lijst", data=sent).status_code == 303
+    assert "do 19 nov 2026, 14:30" in client.get("/vandaag").text
 
 
 def test_what_waits_is_sent_by_its_maker_alone(

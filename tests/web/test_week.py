@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 from tests.sites import Clock, fresh_site
-from tests.web.browser import PHONE, Chromium, as_somebody, running
+from tests.web.browser import PHONE, Chromium, as_somebody, content_of, running
 
 from klankbord.service.access import Actor
 from klankbord.service.bulk import Given, import_many
@@ -183,10 +184,13 @@ def _app(site: Site, actor: Actor) -> TestClient:
 
 
 def _everything(site: Site, actor: Actor) -> str:
-    """Whatever somebody can read: the pages, and every call, review and report that is theirs."""
+    """Whatever somebody can read: pages, every call, review and report, searches, the export."""
     client = _app(site, actor)
     paths = ["/vandaag", "/review", "/ontwikkeling", "/team", "/gesprekken"]
     for number in range(1, 70):
         paths += [f"/gesprekken/{number}", f"/gesprekken/{number}/rapport.json"]
-        paths += [f"/review/{number}", f"/review/{number}/stand"] if number < 15 else []  # noqa: PLR2004
-    return "\n".join(client.get(path, follow_redirects=True).text for path in paths)
+        paths += [f"/review/{number}", f"/review/{number}/stand"] if number < 15 else []
+    paths += [f"/gesprekken?q={word}" for word in ("aarzeling", "wachtte", "opgehangen")]
+    paths += ["/instellingen/alles.zip"]
+    answers = [content_of(client.get(path, follow_redirects=True)) for path in paths]
+    return re.sub("</?mark[^>]*>", "", "\n".join(answers))  # which a search puts between words

@@ -97,7 +97,7 @@ def check(engine: str | None, model: str | None, folder: Path | None) -> None:
     recogniser = load(wanted(settings))
     loaded = time.perf_counter()
     seconds = 4
-    hum = np.sin(np.arange(seconds * RATE) / 40).astype(np.float32) / 10
+    hum = (0.1 * np.sin(np.arange(seconds * RATE) / 40)).astype(np.float32)
     recogniser.recognise([hum], Options())
     heard = time.perf_counter()
     about = recogniser.about

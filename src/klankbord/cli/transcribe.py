@@ -147,6 +147,7 @@ class _Work:
         digest = digest_of(call, self.recogniser.about, self.options)
         if target.exists():
             if _digest_in(target) == digest:
+                Kept(call[0].parent, digest).remove()
                 return target, True
             raise TranscriptThere(str(call[0]), str(target))
         recording = Recording(sounds, told.starts_ms)
@@ -156,7 +157,9 @@ class _Work:
             recording, heard, self.recogniser, self.options, kept=kept, progress=progress
         )
         found = with_words(heard, said, stem, stem, self.settings.language)
-        write(target, _as_json(_in_language(found, self.options.language), said, digest))
+        whole = kept.path.with_suffix(".json")  # what stands under its own name is never half
+        write(whole, _as_json(_in_language(found, self.options.language), said, digest))
+        whole.replace(target)
         kept.remove()
         return target, False
 

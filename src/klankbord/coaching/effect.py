@@ -24,6 +24,7 @@ and there is no interval: that is not certainty.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,8 @@ from klankbord.measures.measure import Measure
 
 LEAST = 5
 """With a reading of fewer calls on either side, nothing is said."""
+LEAST_MIX = 0.25
+"""A type of call whose share differs by less is the same mix of calls."""
 DRAWS = 4000
 SEED = 1905
 _NORMAL = NormalDist()
@@ -47,7 +50,8 @@ _Array = npt.NDArray[np.float64]
 class CallReading:
     """The reading of one measure and kind in one call, as the readings' table has it.
 
-    `digest` says by what it was measured; `known` is false where the reading is unknown.
+    `digest` says by what it was measured; `known` is false where the reading is unknown. `type` is
+    the call's, "" for none.
     """
 
     digest: str
@@ -55,6 +59,7 @@ class CallReading:
     part: float | None = None
     whole: float | None = None
     sample: tuple[float, ...] | None = None
+    type: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,22 @@ class Half:
 
 
 @dataclass(frozen=True)
+class Mix:
+    """The type of call ("" for none) that took another share of the calls before than after."""
+
+    type: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
 class Effect:
     """A measure before and after; `difference` and `interval` are None where too few calls tell.
 
-    `interval` is None besides where all calls of a side say the same.
+    `interval` is None besides where all calls of a side say the same. `mix` is there where both
+    sides are of calls of different types, by LEAST_MIX or more. `chained`: before is before the
+    experiment that this one follows, or the first of them. `folded` calls were left out, since who
+    reads may not see their figures yet.
     """
 
     measure: str
@@ -84,6 +101,9 @@ class Effect:
     after: Half
     difference: float | None = None
     interval: tuple[float, float] | None = None
+    mix: Mix | None = None
+    chained: bool = False
+    folded: int = 0
 
     @property
     def enough(self) -> bool:
@@ -117,7 +137,21 @@ def compare(
     if min(first.calls, then.calls) < LEAST or first.value is None or then.value is None:
         return Effect(measure.id, kind, first, then)
     difference = then.value - first.value
-    return Effect(measure.id, kind, first, then, difference, _interval(*sides))
+    told = [[one for one in own if one.known and one.digest == digest] for own in (before, after)]
+    return Effect(
+        measure.id, kind, first, then, difference, _interval(*sides), mix=_mix(told[0], told[1])
+    )
+
+
+def _mix(before: Sequence[CallReading], after: Sequence[CallReading]) -> Mix | None:
+    """The type of which the share differs most, where that is much; the first of them by name."""
+    sides = [Counter(one.type for one in own) for own in (before, after)]
+    shares = [
+        Mix(type_, *(side[type_] / side.total() for side in sides))
+        for type_ in sorted(sides[0].keys() | sides[1].keys())
+    ]
+    most = max(shares, key=lambda one: round(abs(one.after - one.before), 9))
+    return most if round(abs(most.after - most.before), 9) >= LEAST_MIX else None
 
 
 @dataclass(frozen=True)

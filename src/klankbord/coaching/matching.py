@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +18,15 @@ TELLING = 6
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A flag, as far as matching goes; `told` is the number or whom it was with, or ""."""
+
+    id: int
+    at: datetime
+    told: str
+
+
+@dataclass(frozen=True)
 class Held:
     """A call, as far as matching goes."""
 
@@ -28,19 +37,35 @@ class Held:
     names: str
 
 
-def best_call(at: datetime, told: str, calls: Iterable[Held]) -> int | None:
-    """The call that was flagged at a moment; `told` is its number or whom it was with, or "".
+def pair(flags: Iterable[Waiting], calls: Iterable[Held]) -> dict[int, int]:
+    """The call of each flag for which there is one; one flag a call, the nearest goes first.
 
-    A number or name that fits goes before time, and a number that is another's goes against it; of
-    calls that fit alike, the nearest in time.
+    A number or name that fits goes before time, and a number that is another's goes against it. By
+    time it is the call that goes on or ended last, and no other: who flagged two calls in a row, of
+    which one is here, waits for the second.
     """
-    fitting = [
-        (not fits, _away(at, call), call.id)
-        for call in calls
-        for fits in [_fits(told, call)]
-        if (_away(at, call) <= SAME_DAY if fits else _is_now(at, call) and not _differs(told, call))
-    ]
-    return min(fitting)[2] if fitting else None
+    held = list(calls)
+    fitting = sorted(place for flag in flags for place in _places(flag, held))
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for *_, flag, call in fitting:
+        if flag not in found and call not in taken:
+            found[flag] = call
+            taken.add(call)
+    return found
+
+
+def _places(flag: Waiting, calls: Sequence[Held]) -> list[tuple[bool, bool, timedelta, int, int]]:
+    """What a flag may be of, the best first: whether only by time, too early, and how far away."""
+    at, told = flag.at, flag.told
+    fitting = [call for call in calls if _fits(told, call) and _away(at, call) <= SAME_DAY]
+    now = [call for call in calls if _is_now(at, call) and not _differs(told, call)]
+    by_time = not fitting
+    places = sorted(
+        (by_time, at < call.start, _away(at, call), flag.id, call.id)
+        for call in (now if by_time else fitting)
+    )
+    return places[:1] if by_time else places
 
 
 def _is_now(at: datetime, call: Held) -> bool:

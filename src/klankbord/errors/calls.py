@@ -21,6 +21,17 @@ class MendedMeanwhile(UsageError):
 
 
 @dataclass(eq=False)
+class HeldByOthers(UsageError):
+    """A call is to be removed with which somebody works whose it was before."""
+
+    sentence: ClassVar[str] = N_(
+        "Wie dit gesprek eerder had, bewaarde het om op terug te kijken, en zou dat kwijtraken."
+        " Geef het terug om het te laten verwijderen, of laat het staan."
+    )
+    http_status: ClassVar[int] = 409
+
+
+@dataclass(eq=False)
 class CannotMend(BadForm):
     """A conversation cannot be mended so; nothing was changed."""
 

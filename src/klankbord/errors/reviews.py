@@ -128,6 +128,17 @@ class TrialTooLong(Mistake):
 
 
 @dataclass(eq=False)
+class TrialCounts(Mistake):
+    """An experiment is to be another, of which calls count already."""
+
+    sentence: ClassVar[str] = N_(
+        "Er tellen al gesprekken mee in dit experiment. Wil je iets anders proberen, kies dan bij"
+        " Ontwikkeling voor ‘Anders verder’."
+    )
+    field: ClassVar[str] = "text"
+
+
+@dataclass(eq=False)
 class TrialEnd(Mistake):
     """An experiment that ends in the past, or after more than a year."""
 

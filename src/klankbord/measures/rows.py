@@ -114,7 +114,7 @@ class Rows:
     def at(self, hit: Array, measure: Measure, name: str) -> Array | None:
         """The same for some rows."""
         column = f"{measure.id}|{name}"
-        return self.table[column].gather(hit).to_numpy() if column in self.names else None
+        return self.table[column][hit].to_numpy() if column in self.names else None
 
     def slots(self, measure: Measure, name: str = "kind") -> Array:
         """The slot of each row, -1 where its kind is none."""
@@ -151,7 +151,7 @@ def names_within(
 
 def named(names: list[Any], numbers: Array) -> pl.Series:
     """For each number, what stands at that place."""
-    return pl.Series(names).gather(numbers)
+    return pl.Series(names)[numbers]
 
 
 def joined(arrays: Iterable[Array]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
@@ -74,16 +74,28 @@ def is_coached(actor: Actor, person: ColumnElement[int]) -> ColumnElement[bool]:
 def may_see_flag(actor: Actor) -> ColumnElement[bool]:
     """What holds for every flag that somebody may see: their own, and those shared with them.
 
-    What was shared with a coach who coaches its seller no longer is the seller's alone again.
+    What was shared with a coach who coaches its seller no longer is the seller's alone again. Of a
+    call that was given to somebody else, nobody sees the flag.
     """
     shared = and_(flags.c.shared_id == actor.id, is_coached(actor, flags.c.person_id))
-    return or_(flags.c.person_id == actor.id, shared)
+    here = or_(flags.c.call_id.is_(None), _is_theirs(flags.c.call_id, flags.c.person_id))
+    return and_(or_(flags.c.person_id == actor.id, shared), here)
 
 
 def may_see_review(actor: Actor) -> ColumnElement[bool]:
-    """What holds for every review that somebody may see: their own, and those they coach."""
+    """What holds for every review that somebody may see: their own, and those they coach.
+
+    Of a call that was given to somebody else, nobody sees the review.
+    """
     theirs = and_(reviews.c.coach_id == actor.id, is_coached(actor, reviews.c.person_id))
-    return or_(reviews.c.person_id == actor.id, theirs)
+    mine = or_(reviews.c.person_id == actor.id, theirs)
+    return and_(mine, _is_theirs(reviews.c.call_id, reviews.c.person_id))
+
+
+def _is_theirs(call: ColumnElement[int], person: ColumnElement[int]) -> ColumnElement[bool]:
+    """What holds where a call is still somebody's, whatever else is asked of calls."""
+    own = select(calls.c.id).where(calls.c.owner_id == person)
+    return call.in_(own.correlate_except(calls))
 
 
 def may_mend(actor: Actor, call: Call) -> bool:
@@ -104,7 +116,7 @@ def fetch_call(connection: Connection, actor: Actor, call: int) -> Call:
 
 
 def fetch_flag(connection: Connection, actor: Actor, flag: int) -> Flag:
-    """A flag for somebody; its answers only for whose it is.
+    """A flag for somebody.
 
     Raises:
         NotFound: there is none, or it is not shared with them.
@@ -112,8 +124,7 @@ def fetch_flag(connection: Connection, actor: Actor, flag: int) -> Flag:
     found = find_flags(connection, flags.c.id == flag, may_see_flag(actor))
     if not found:
         raise NotFound
-    own = found[0].person_id == actor.id
-    return found[0] if own else replace(found[0], answers={})
+    return found[0]
 
 
 def fetch_review(connection: Connection, actor: Actor, review: int) -> Review:

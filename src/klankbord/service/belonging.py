@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from klankbord.conversation import Conversation, Side
 from klankbord.conversation.sides import same_name, with_first_name
 from klankbord.service.facts import fill_in
-from klankbord.service.flagging import match_flags
+from klankbord.service.matching import match_flags
 from klankbord.service.site import Site
 from klankbord.settings import Settings
 from klankbord.store.audit import log_each

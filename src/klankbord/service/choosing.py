@@ -12,14 +12,19 @@ from klankbord.service.reviewing import changing
 from klankbord.service.site import Site
 from klankbord.service.writing import is_done
 from klankbord.store.reviews import (
+    TAKEN_OFF,
     KeyMoment,
     Review,
     add_moment,
     answers_of,
     moments_of,
     remove_moment,
+    taken_off,
+    write_answer,
 )
 
+MOST_EVER = 4 * MOST
+"""So many with those that were taken off."""
 LONGEST = 20
 """Turns that a chosen moment may have."""
 
@@ -50,29 +55,45 @@ def choose(site: Site, actor: Actor, review: int, seen: int, turns: tuple[int, i
         if last - first >= LONGEST:
             raise BadForm
         there = moments_of(connection, review)
-        if Span(first, last) in spans_of(conversation, there).values():
+        off = taken_off(connection, review, actor.id)
+        spans = spans_of(conversation, there)
+        same = [number for number, span in spans.items() if span == Span(first, last)]
+        if any(number not in off for number in same):
             return
-        if len(there) >= MOST:
+        if len(there) - len(off) >= MOST or len(there) >= MOST_EVER:
             raise TooManyMoments(MOST)
-        add_moment(connection, review, actor.id, start, until, site.now())
+        if not same:
+            add_moment(connection, review, actor.id, start, until, site.now())
+        for number in same:
+            write_answer(connection, review, actor.id, TAKEN_OFF, "", moment=number, now=site.now())
 
 
 def take_off(site: Site, actor: Actor, review: int, moment: int) -> None:
-    """Take a key moment off of which nobody wrote anything yet.
+    """Take a key moment off, of which one wrote nothing.
+
+    In a review that two do, it goes for who takes it off, and stays for the other: whatever the
+    other does or did with it, or whoever chose it, nothing tells. What the other writes of it lies
+    there once both are done.
 
     Raises:
         NotFound: there is no such review or moment, or it is not theirs.
         NotNow: they are done already, or it is closed.
-        MomentInUse: something is written about it.
+        MomentInUse: they wrote something about it themselves.
     """
     with changing(site, actor, review) as (connection, found):
-        if not may_choose(actor, found) or found.seller_done_at or found.coach_done_at:
+        if not may_choose(actor, found):
             raise NotNow
-        both = [person for person in (found.person_id, found.coach_id) if person]
-        if any(answer.moment_id == moment for answer in answers_of(connection, review, *both)):
-            raise MomentInUse
-        if not remove_moment(connection, review, moment):
+        there = {one.id for one in moments_of(connection, review)}
+        if moment not in there - taken_off(connection, review, actor.id):
             raise NotFound
+        if any(answer.moment_id == moment for answer in answers_of(connection, review, actor.id)):
+            raise MomentInUse
+        if found.coach_id is None:
+            remove_moment(connection, review, moment)
+        else:
+            write_answer(
+                connection, review, actor.id, TAKEN_OFF, "1", moment=moment, now=site.now()
+            )
 
 
 def spans_of(conversation: Conversation, moments: list[KeyMoment]) -> dict[int, Span]:

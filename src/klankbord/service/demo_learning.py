@@ -17,7 +17,7 @@ from klankbord.service.past import past_of
 from klankbord.service.resolving import Trial, resolve
 from klankbord.service.review_room import open_review
 from klankbord.service.reviewing import begin, close, plan
-from klankbord.service.site import ZONE, Site
+from klankbord.service.site import ZONE, Site, end_of_day
 from klankbord.service.talks import link_talk
 from klankbord.service.today import put_on_list
 from klankbord.service.writing import Written, finish, is_done, write
@@ -174,7 +174,7 @@ def _end(then: _Then, seller: Actor, review: int, one: Mapping[str, Any]) -> Non
         found.id,
         one["outcome"],
         text=one.get("then", ""),
-        until=datetime.combine(until, time(), ZONE) if until else None,
+        until=end_of_day(until) if until else None,
     )
 
 

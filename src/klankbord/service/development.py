@@ -18,14 +18,13 @@ from klankbord.coaching.momentum import AT_ONCE, Rate, Recovery, Span, rate, rec
 from klankbord.measures import CATALOGUE
 from klankbord.service.access import Actor
 from klankbord.service.effect import effect_of, end_of
-from klankbord.service.folding import has_seen
+from klankbord.service.folding import folded_of
 from klankbord.service.measuring import digest
 from klankbord.service.past import FEWEST
 from klankbord.service.site import ZONE, Site
 from klankbord.store.flags import Flag, find_flags
-from klankbord.store.learning_tables import flags, reviews
+from klankbord.store.learning_tables import flags
 from klankbord.store.lessons import Experiment, Lesson, experiments_of, lessons_of
-from klankbord.store.reviews import find_reviews
 from klankbord.store.series import CallPoint, points_of, times_of
 from klankbord.store.tables import calls
 
@@ -119,7 +118,8 @@ def read_development(site: Site, actor: Actor) -> Development:
         first = min([*begun, now]) - timedelta(days=28)
         since = max(now - MOST_BACK, min(now - LEAST_BACK, first))
         tried = tuple(
-            Tried(one, end_of(one, now), effect_of(site, connection, one)) for one in experiments
+            Tried(one, end_of(one, now), effect_of(site, connection, actor, one))
+            for one in experiments
         )
         series = _series(site, connection, actor, experiments, since)
         momentum = _momentum(connection, actor, now)
@@ -139,7 +139,7 @@ def _series(
         measure = _MEASURES.get(one.measure)
         if measure and one.kind in measure.kinds:
             aimed.setdefault((one.measure, one.kind, one.type), []).append(one)
-    folded = _folded(connection, actor) if aimed else set()
+    folded = folded_of(connection, actor.id) if aimed else set()
     by = digest(site.settings.own_words)
     found = []
     for (measure_id, kind, type_), tried in aimed.items():
@@ -170,14 +170,6 @@ def _series(
 
 def _shown(points: Sequence[CallPoint], folded: Collection[int]) -> list[CallPoint]:
     return [p for p in points if p.known and p.value is not None and p.call not in folded]
-
-
-def _folded(connection: Connection, actor: Actor) -> set[int]:
-    """The calls whose figures are still closed to their seller; see `service.folding`."""
-    own = (flags.c.person_id == actor.id, flags.c.dropped_at.is_(None))
-    flagged = {one.call_id for one in find_flags(connection, *own) if one.call_id is not None}
-    begun = find_reviews(connection, reviews.c.person_id == actor.id)
-    return flagged - {review.call_id for review in begun if has_seen(review)}
 
 
 def _band(points: Sequence[CallPoint]) -> Band | None:

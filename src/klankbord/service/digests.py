@@ -28,6 +28,7 @@ from klankbord.service.reminding import (
 )
 from klankbord.service.site import Site
 from klankbord.service.work import Work
+from klankbord.service.workdays import is_workday
 from klankbord.store import reminders
 from klankbord.store.jobs import enqueue
 from klankbord.store.people import Person, all_people, person_by_id
@@ -37,7 +38,6 @@ EVERY_S = 300
 AGAIN = timedelta(minutes=15)
 """So long after a server did not take it, a digest is tried again; until the working day ends."""
 REMEMBERED = timedelta(days=14)
-WEEKEND = 5
 DAY = "digest"
 """The kind under which it is noted that somebody's digest of a day was seen to."""
 GIVING = "giving"
@@ -46,7 +46,9 @@ GIVING = "giving"
 LINES = {
     "review_today": N_("Er staat vandaag een review gepland."),
     "waiting": N_("Er staat een review voor je klaar."),
-    "experiment": N_("Een experiment van je loopt af: hou je het, verander je het of laat je het los?"),
+    "experiment": N_(
+        "Een experiment van je loopt af: hou je het, verander je het of laat je het los?"
+    ),
     "old_flags": N_("Er liggen nog bewaarde gesprekken om op terug te komen."),
 }
 """A sentence a kind, without a name or a figure: mail is read on other screens."""
@@ -129,7 +131,7 @@ def _give(work: Work, person: Person, told: list[Reminder]) -> None:
 def is_working(now: datetime) -> bool:
     """Whether it is a working day, between eight and six on the reader's clock."""
     here = local(now)
-    return here.weekday() < WEEKEND and FROM <= here.time() < UNTIL
+    return is_workday(here.date()) and FROM <= here.time() < UNTIL
 
 
 def is_time(now: datetime, chosen: Chosen) -> bool:

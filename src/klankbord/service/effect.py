@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, true
 
 from klankbord.coaching.effect import CallReading, Effect, compare
-from klankbord.errors import ChangeMissing, DayToCome, ExperimentOver, NotFound, UnknownChoice
+from klankbord.conversation.assembly import clean
+from klankbord.errors import (
+    ChangeMissing,
+    DayToCome,
+    ExperimentOver,
+    NotFound,
+    TrialTooLong,
+    UnknownChoice,
+)
 from klankbord.measures import CATALOGUE
 from klankbord.service.access import Actor
+from klankbord.service.folding import folded_of
 from klankbord.service.measuring import digest
 from klankbord.service.site import Site
 from klankbord.store.lessons import (
@@ -17,6 +27,7 @@ from klankbord.store.lessons import (
     add_experiment,
     change_experiment,
     experiments_of,
+    lock_experiment,
 )
 from klankbord.store.series import CallPoint, points_of
 from klankbord.store.tables import calls
@@ -29,14 +40,20 @@ MOST_SINCE = 200
 """So many calls since, the latest: an experiment that runs on and on stays quick to tell."""
 KEPT, CHANGED, LET_GO = OUTCOMES = ("kept", "changed", "let_go")
 """A habit by now; going on otherwise; let go."""
-LONGEST = 500
+LONGEST_TRIAL = 200
+"""So many letters say what is tried."""
 _MEASURES = {measure.id: measure for measure in CATALOGUE}
 
 
-def effect_of(site: Site, connection: Connection, experiment: Experiment) -> Effect | None:
-    """The measure of an experiment before it and since; None where it named none.
+def effect_of(
+    site: Site, connection: Connection, actor: Actor, experiment: Experiment
+) -> Effect | None:
+    """The measure of an experiment before it and since, for `actor`; None where it named none.
 
-    Before: the latest calls of its person, of its type, in the half year before it began. Since: up
+    A call whose figures are folded for who asks is left out, and counted: they would tell of it.
+
+    Before: the latest calls of its person, of its type, in the year before it began; of one that
+    follows another, before the first of them began, for since then something was tried. Since: up
     to its end, or what was chosen of it, or now. A call without a date is neither. Compared are
     calls measured by what is in force; how many were measured otherwise is told.
     """
@@ -44,19 +61,34 @@ def effect_of(site: Site, connection: Connection, experiment: Experiment) -> Eff
     if measure is None or experiment.kind not in measure.kinds:
         return None
     began, ended = experiment.started_at, end_of(experiment, site.now())
+    first = _first_of(connection, experiment)
+    quiet = first.started_at
     own = [calls.c.owner_id == experiment.person_id]
     if experiment.type:
         own.append(calls.c.type == experiment.type)
     when, asked = calls.c.started_at, (experiment.measure, experiment.kind)
-    before = points_of(connection, *asked, *own, when >= began - BACK, when < began, latest=LATEST)
+    before = points_of(connection, *asked, *own, when >= quiet - BACK, when < quiet, latest=LATEST)
     since = points_of(connection, *asked, *own, when >= began, when <= ended, latest=MOST_SINCE)
-    return compare(
+    folded = folded_of(connection, actor.id)
+    effect = compare(
         measure,
         experiment.kind,
-        [_reading(point) for point in before],
-        [_reading(point) for point in since],
+        [_reading(point) for point in before if point.call not in folded],
+        [_reading(point) for point in since if point.call not in folded],
         digest(site.settings.own_words),
     )
+    left_out = sum(point.call in folded for point in (*before, *since))
+    return replace(effect, chained=first.id != experiment.id, folded=left_out)
+
+
+def _first_of(connection: Connection, experiment: Experiment) -> Experiment:
+    """The first of the experiments that one goes back to; itself where it follows none."""
+    if experiment.follows_id is None:
+        return experiment
+    by_id = {one.id: one for one in experiments_of(connection, experiment.person_id)}
+    while experiment.follows_id in by_id:  # each follows one that was there before it
+        experiment = by_id[experiment.follows_id]
+    return experiment
 
 
 def end_of(experiment: Experiment, now: datetime) -> datetime:
@@ -75,6 +107,8 @@ def choose(
 ) -> int:
     """End an experiment of one's own: a habit, let go, or changed into another that follows it.
 
+    What follows is theirs alone: it was not agreed on in the review of the one before.
+
     Returns:
         The number of the experiment that stands then: the new one, else the same.
 
@@ -83,10 +117,12 @@ def choose(
         UnknownChoice: it is none of the three.
         ExperimentOver: something was chosen already.
         ChangeMissing: it is to be changed, and nothing says into what.
+        TrialTooLong: it is to be changed into more letters than fit.
         DayToCome: it is to be changed, and the day until which it lasts is not to come.
     """
-    text, now = " ".join(text.split())[:LONGEST], site.now()
+    text, now = clean(text), site.now()
     with site.database.writing() as connection:
+        lock_experiment(connection, experiment)
         found = own_experiment(connection, actor, experiment)
         if outcome not in OUTCOMES:
             raise UnknownChoice
@@ -94,6 +130,8 @@ def choose(
             raise ExperimentOver
         if outcome == CHANGED and not text:
             raise ChangeMissing
+        if outcome == CHANGED:
+            check_length(text)
         if outcome == CHANGED and (until is None or until <= now):
             raise DayToCome
         ended = min(now, found.until)
@@ -109,9 +147,28 @@ def choose(
             kind=found.kind,
             until=until,
             now=now,
-            review=found.review_id,
             follows=found.id,
         )
+
+
+def check_length(text: str) -> None:
+    """What is tried, in few enough letters.
+
+    Raises:
+        TrialTooLong: it is longer.
+    """
+    if len(text) > LONGEST_TRIAL:
+        raise TrialTooLong(LONGEST_TRIAL)
+
+
+def counts(connection: Connection, experiment: Experiment, now: datetime) -> bool:
+    """Whether a call that was made since counts for an experiment: its effect began to show."""
+    if not experiment.measure:
+        return False
+    when, type_ = calls.c.started_at, experiment.type
+    own = [calls.c.owner_id == experiment.person_id, calls.c.type == type_ if type_ else true()]
+    made = when.between(experiment.started_at, end_of(experiment, now))
+    return connection.execute(select(calls.c.id).where(made, *own).limit(1)).first() is not None
 
 
 def own_experiment(connection: Connection, actor: Actor, experiment: int) -> Experiment:
@@ -128,4 +185,4 @@ def own_experiment(connection: Connection, actor: Actor, experiment: int) -> Exp
 
 
 def _reading(point: CallPoint) -> CallReading:
-    return CallReading(point.digest, point.known, point.part, point.whole, point.sample)
+    return CallReading(point.digest, point.known, point.part, point.whole, point.sample, point.type)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 
 from klankbord.i18n import N_
-from klankbord.service.access import Actor, may_see, may_see_review
+from klankbord.service.access import Actor, may_see_review
 from klankbord.store import learning_tables as learning
 from klankbord.store import tables
+from klankbord.store.reviews import TAKEN_OFF
 
 Where = Callable[[Actor], ColumnElement[bool]]
 
@@ -48,18 +49,24 @@ def _made_or_shared(table: Table) -> Where:
 
 
 def _reviews(actor: Actor) -> Select[tuple[int]]:
-    """The reviews that they may see, on calls that they may see."""
-    seen = select(tables.calls.c.id).where(may_see(actor))
-    c = learning.reviews.c
-    return select(c.id).where(may_see_review(actor), c.call_id.in_(seen))
+    """The reviews that they may see."""
+    return select(learning.reviews.c.id).where(may_see_review(actor))
 
 
 def _answers(actor: Actor) -> ColumnElement[bool]:
-    """Their own; and the other's, once both are done."""
-    c = learning.reviews.c
-    revealed = _reviews(actor).where(c.seller_done_at.is_not(None), c.coach_done_at.is_not(None))
-    own = learning.answers.c.person_id == actor.id
-    return or_(own, learning.answers.c.review_id.in_(revealed))
+    """Their own; and what the other of the two wrote, once both are done.
+
+    Not what a coach wrote who no longer does the review, nor which moments the other took off.
+    """
+    c, written = learning.reviews.c, learning.answers.c
+    revealed = _reviews(actor).where(
+        c.id == written.review_id,
+        c.seller_done_at.is_not(None),
+        c.coach_done_at.is_not(None),
+        written.person_id.in_([c.person_id, c.coach_id]),
+    )
+    others = and_(written.question != TAKEN_OFF, revealed.correlate(learning.answers).exists())
+    return or_(written.person_id == actor.id, others)
 
 
 def _teams(actor: Actor) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from klankbord.conversation import Conversation, Side
 from klankbord.conversation.facts import SetFacts
 from klankbord.errors import MendedMeanwhile, NotAllowed
 from klankbord.service.access import Actor, fetch_call, may_mend
-from klankbord.service.flagging import match_flags
+from klankbord.service.matching import match_flags
 from klankbord.service.mending import fetch_to_mend
 from klankbord.service.names import LONGEST, clean
 from klankbord.service.site import Site

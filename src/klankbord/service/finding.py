@@ -18,6 +18,7 @@ from klankbord.language.packs import PACKS, load_pack
 from klankbord.language.searching import find_words, read_names, read_question
 from klankbord.measures import CATALOGUE
 from klankbord.service.access import Actor, may_see
+from klankbord.service.folding import is_folded
 from klankbord.service.site import ZONE, Site
 from klankbord.store.calls import Call, count_calls, find_and_count, find_calls
 from klankbord.store.people import Person, all_people
@@ -144,6 +145,8 @@ def find(site: Site, actor: Actor, wanted: Wanted, page: int = 1) -> Found:
     named = _named(wanted, actor)
     with site.database.reading() as connection:
         where = [may_see(actor), *_conditions(wanted)]
+        if wanted.measure:  # that a call is found by a figure tells it
+            where.append(~is_folded(actor.id))
         if asked:
             found_in = calls_with(connection, asked)
             where.append(calls.c.id.in_(union(named, found_in) if named is not None else found_in))

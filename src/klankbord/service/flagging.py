@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from klankbord.coaching.matching import LATE, SAME_DAY, Held, best_call
 from klankbord.coaching.reframing import QUESTIONS
 from klankbord.conversation.assembly import clean
 from klankbord.errors import NoSuchCoach, NotFound, NotNow
 from klankbord.service.access import Actor, fetch_call, fetch_flag
+from klankbord.service.matching import match_flags_of
 from klankbord.service.site import Site
-from klankbord.store.calls import Call, find_calls
-from klankbord.store.flags import Flag, add_flag, change_flag, find_flags
+from klankbord.store.calls import lock_calls
+from klankbord.store.flags import Flag, add_flag, change_flag, find_flags, lock_flag, own_answers
 from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.people import Person, all_people, person_by_id
 from klankbord.store.preferences import preference
 from klankbord.store.reviews import change_review, find_reviews, lock_review
-from klankbord.store.tables import calls
 
 LONGEST_NOTE = 200
 """One line; what is longer is cut, since nothing may be in the way of going on."""
@@ -56,7 +55,8 @@ def flag(  # noqa: PLR0913
 
     `number` is its telephone number or whom it was with, where the call is not here yet: it is
     found when it arrives, by that or by time. `at` is when it was flagged, by the person's own
-    clock. Whoever chose to share always shares it with that coach.
+    clock. Whoever chose to share always shares it with that coach. A call of which a flag of theirs
+    waits or is being reviewed keeps that one; a note is added to what it said.
 
     Raises:
         NotFound: there is no such call of theirs.
@@ -64,11 +64,11 @@ def flag(  # noqa: PLR0913
     now = site.now()
     at = at if at is not None and now - OLDEST <= at <= now else now
     with site.database.writing() as connection:
-        if call is not None and fetch_call(connection, actor, call).owner_id != actor.id:
-            raise NotFound
-        if call is None:
-            near = _calls_near(connection, actor.id, at - SAME_DAY, at + SAME_DAY)
-            call = best_call(at, number, [_held(one) for one in near])
+        if call is not None:
+            lock_calls(connection, [call])
+            if fetch_call(connection, actor, call).owner_id != actor.id:
+                raise NotFound
+        there = _open_flag(connection, actor, call) if call is not None else None
         found, new = add_flag(
             connection,
             actor.id,
@@ -80,9 +80,16 @@ def flag(  # noqa: PLR0913
             call=call,
             now=now,
         )
+        if there is not None:
+            _add_note(connection, there, clean(note))
+            if new:  # the key stays known: answers come by it, and it may be sent again
+                change_flag(connection, found, dropped_at=now)
+            return there.id
         coach = preference(connection, actor.id, SHARE_ALWAYS)
         if new and coach in {person.id for person in coaches_of(connection, actor.id)}:
             change_flag(connection, found, shared_id=coach, shared_at=now)
+        if new and call is None:
+            match_flags_of(connection, actor.id, at, at)
     return found
 
 
@@ -90,6 +97,19 @@ def flag_on(connection: Connection, actor: Actor, call: int) -> Flag | None:
     """The latest flag of one's own on a call, if there is one that was not taken back."""
     mine = (flags.c.person_id == actor.id, flags.c.dropped_at.is_(None))
     return next(iter(find_flags(connection, *mine, flags.c.call_id == call)), None)
+
+
+def _add_note(connection: Connection, flag: Flag, note: str) -> None:
+    if note not in flag.note:
+        both = f"{flag.note}; {note}" if flag.note else note
+        change_flag(connection, flag.id, note=both[:LONGEST_NOTE])
+
+
+def _open_flag(connection: Connection, actor: Actor, call: int) -> Flag | None:
+    """The flag of one's own on a call that waits or is being reviewed, if there is one."""
+    closed = select(reviews.c.flag_id).where(reviews.c.closed_at.is_not(None))
+    mine = (flags.c.person_id == actor.id, flags.c.dropped_at.is_(None), flags.c.call_id == call)
+    return next(iter(find_flags(connection, *mine, flags.c.id.not_in(closed))), None)
 
 
 def answer_questions(site: Site, actor: Actor, key: str, answers: Mapping[str, str]) -> None:
@@ -104,37 +124,28 @@ def answer_questions(site: Site, actor: Actor, key: str, answers: Mapping[str, s
         if not found:
             raise NotFound
         kept = {name: text for name, text in told.items() if text}
-        change_flag(connection, found[0].id, answers=kept)
+        one, call = found[0], found[0].call_id
+        if one.dropped_at is not None and call is not None:  # another was there of that call
+            one = _open_flag(connection, actor, call) or one
+        change_flag(connection, one.id, answers=own_answers(connection, actor.id, one.id) | kept)
 
 
-def match_flags(connection: Connection, arrived: Collection[int]) -> None:
-    """Give calls that arrived to the flags that waited for them; those stay as private as before.
+def name_call(site: Site, actor: Actor, flag: int, call: int) -> None:
+    """Say which call of one's own a flag was about; a flag that was found there looks further.
 
-    A flag that fits several calls takes the best; see `coaching.matching`.
+    Raises:
+        NotFound: there is no such flag or call, or it is not one's own.
+        NotNow: it is being reviewed already.
     """
-    if not arrived:
-        return
-    theirs = select(calls.c.owner_id).where(calls.c.id.in_(arrived))
-    waiting = (flags.c.call_id.is_(None), flags.c.dropped_at.is_(None))
-    for one in find_flags(connection, *waiting, flags.c.person_id.in_(theirs)):
-        near = _calls_near(connection, one.person_id, one.at - SAME_DAY, one.at + SAME_DAY)
-        held = [_held(call) for call in near if call.id in arrived]
-        found = best_call(one.at, one.number, held)
-        if found is not None:
-            change_flag(connection, one.id, call_id=found)
-
-
-def _calls_near(
-    connection: Connection, person: int, since: datetime, until: datetime
-) -> list[Call]:
-    when = calls.c.started_at
-    return find_calls(connection, calls.c.owner_id == person, when >= since - LATE, when <= until)
-
-
-def _held(call: Call) -> Held:
-    assert call.started_at is not None
-    names = f"{call.title} {call.customers}"
-    return Held(call.id, call.started_at, call.length_ms or 0, call.number, names)
+    with site.database.writing() as connection:
+        lock_flag(connection, flag)
+        found = _own(connection, actor, flag)
+        if find_reviews(connection, reviews.c.flag_id == flag):
+            raise NotNow
+        if fetch_call(connection, actor, call).owner_id != actor.id:
+            raise NotFound
+        change_flag(connection, flag, call_id=call, named=True)
+        match_flags_of(connection, actor.id, found.at, found.at)
 
 
 def share(site: Site, actor: Actor, flag: int, coach: int) -> None:
@@ -146,6 +157,7 @@ def share(site: Site, actor: Actor, flag: int, coach: int) -> None:
         NotNow: it is being reviewed already.
     """
     with site.database.writing() as connection:
+        lock_flag(connection, flag)
         found = _own(connection, actor, flag)
         if coach not in {person.id for person in coaches_of(connection, actor.id)}:
             raise NoSuchCoach
@@ -163,13 +175,15 @@ def unshare(site: Site, actor: Actor, flag: int) -> None:
         NotNow: both sides of its review were done.
     """
     with site.database.writing() as connection:
+        lock_flag(connection, flag)
         _own(connection, actor, flag)
         for review in find_reviews(connection, reviews.c.flag_id == flag):
             lock_review(connection, review.id)
         for review in find_reviews(connection, reviews.c.flag_id == flag):
             if review.seller_done_at and review.coach_done_at:
                 raise NotNow
-            change_review(connection, review.id, coach_id=None, coach_done_at=None, manner="alone")
+            alone = {"coach_id": None, "coach_done_at": None, "talk_id": None, "manner": "alone"}
+            change_review(connection, review.id, **alone)
         change_flag(connection, flag, shared_id=None, shared_at=None)
 
 
@@ -181,6 +195,7 @@ def drop(site: Site, actor: Actor, flag: int) -> None:
         NotNow: it is being reviewed already.
     """
     with site.database.writing() as connection:
+        lock_flag(connection, flag)
         _own(connection, actor, flag)
         if find_reviews(connection, reviews.c.flag_id == flag):
             raise NotNow

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from klankbord.service.access import Actor, may_see_review
-from klankbord.store.calls import Call
-from klankbord.store.flags import find_flags
 from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.reviews import Review, find_reviews
+from klankbord.store.tables import calls
 
 
-def is_folded(connection: Connection, actor: Actor, call: Call) -> bool:
-    """Whether the figures of a call are kept from somebody for now: only ever from its seller.
+def is_folded(person: int) -> ColumnElement[bool]:
+    """What holds for every call whose figures are kept from somebody for now: only ever their own.
 
-    They come out when its seller is done in a review of it, chose to look, or closed it.
+    They come out when its seller is done in a review of it, chose to look, closed it, or took their
+    flag off; and what came out stays out, whatever is flagged later.
     """
-    if call.owner_id != actor.id:
-        return False
-    mine = find_flags(
-        connection,
-        flags.c.call_id == call.id,
-        flags.c.person_id == actor.id,
-        flags.c.dropped_at.is_(None),
+    f, r = flags.c, reviews.c
+    own = and_(f.call_id == calls.c.id, f.person_id == person)
+    seen = or_(r.seller_done_at.is_not(None), r.looked_at.is_not(None), r.closed_at.is_not(None))
+    return and_(
+        calls.c.owner_id == person,
+        exists().where(own, f.dropped_at.is_(None)),
+        ~exists().where(own, f.dropped_at.is_not(None)),
+        ~exists().where(r.call_id == calls.c.id, r.person_id == person, seen),
     )
-    if not mine:
-        return False
-    begun = find_reviews(connection, reviews.c.call_id == call.id, reviews.c.person_id == actor.id)
-    return not any(has_seen(review) for review in begun)
+
+
+def folded_of(connection: Connection, person: int) -> set[int]:
+    """The calls whose figures are folded for somebody."""
+    return set(connection.execute(select(calls.c.id).where(is_folded(person))).scalars())
 
 
 def choosing_in(connection: Connection, actor: Actor, call: int) -> int:

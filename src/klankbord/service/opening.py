@@ -12,7 +12,7 @@ from klankbord.conversation import Conversation
 from klankbord.errors import NotFound
 from klankbord.measures.measuring import Measured, measure
 from klankbord.service.access import Actor, fetch_call
-from klankbord.service.folding import choosing_in, is_folded
+from klankbord.service.folding import choosing_in, folded_of
 from klankbord.service.measuring import to_measured
 from klankbord.service.past import Past, past_of
 from klankbord.service.site import Site
@@ -67,7 +67,7 @@ def open_call(site: Site, actor: Actor, call: int) -> Opened:
         kept = read_measurement(connection, call)
         past = past_of(connection, found, kept.digest) if kept else Past(0, {})
         looked = _looked(connection, found) if actor.id == found.owner_id else ()
-        folded = is_folded(connection, actor, found)
+        folded = call in folded_of(connection, actor.id)
         choosing = choosing_in(connection, actor, call)
     note_opening(site, actor, found)
     current = kept is not None and kept.revision == found.revision

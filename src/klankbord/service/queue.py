@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection
 
-from klankbord.service.access import Actor, may_see, may_see_flag, may_see_review
+from klankbord.service.access import Actor, may_see_flag, may_see_review
 from klankbord.service.flagging import coaches_of
+from klankbord.service.matching import calls_of_day
 from klankbord.service.proposing import open_proposals
 from klankbord.service.reviewing import is_revealed
-from klankbord.service.site import Site
+from klankbord.service.site import ZONE, Site, end_of_day
+from klankbord.store.calls import Call
 from klankbord.store.flags import Flag, find_flags
 from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.lessons import Lesson, lesson_of_review
@@ -28,8 +31,9 @@ class Queue:
     """What the page of reviews shows somebody.
 
     `own` are their flags that wait, `shared` those that others share with them. `lessons` are by
-    review. `coaches` are those with whom they may do a review. `proposals` are calls that may be
-    worth listening back to, told to this person alone.
+    review. `coaches` are those with whom they may do a review. `others` are, by flag of
+    their own, the calls that it may be about as well: those of that day. `proposals` are calls that
+    may be worth listening back to, told to this person alone.
     """
 
     own: Sequence[Flag]
@@ -38,17 +42,19 @@ class Queue:
     closed: Sequence[Review]
     lessons: Mapping[int, Lesson]
     coaches: Sequence[Person]
+    others: Mapping[int, Sequence[Call]]
     proposals: Sequence[Proposal]
 
 
 def queue_of(site: Site, actor: Actor) -> Queue:
     """What waits for somebody, is under way, and is closed; each the newest first."""
     with site.database.reading() as connection:
-        theirs = find_reviews(connection, may_see_review(actor), may_see(actor))
+        theirs = find_reviews(connection, may_see_review(actor))
         wanted = _flags(connection, actor)
         of_them = reviews.c.flag_id.in_([flag.id for flag in wanted])
         begun = {review.flag_id for review in find_reviews(connection, of_them)}
         waiting = [flag for flag in wanted if flag.id not in begun]
+        own = [flag for flag in waiting if flag.person_id == actor.id]
         closed = [review for review in theirs if review.closed_at][:LATEST]
         lessons = {
             review.id: lesson_of_review(connection, review.id)
@@ -56,17 +62,25 @@ def queue_of(site: Site, actor: Actor) -> Queue:
             if is_revealed(review)
         }
         return Queue(
-            own=[flag for flag in waiting if flag.person_id == actor.id],
+            own=own,
             shared=[flag for flag in waiting if flag.person_id != actor.id],
             under_way=[review for review in theirs if not review.closed_at],
             closed=closed,
             lessons={number: lesson for number, lesson in lessons.items() if lesson},
             coaches=coaches_of(connection, actor.id) if actor.role == "seller" else (),
+            others={one.id: _others(connection, one) for one in own},
             proposals=open_proposals(site, connection, actor),
         )
 
 
+def _others(connection: Connection, flag: Flag) -> Sequence[Call]:
+    """The other calls of the day on which something was flagged."""
+    day = flag.at.astimezone(ZONE).date()
+    since, until = end_of_day(day - timedelta(days=1)), end_of_day(day)
+    found = calls_of_day(connection, flag.person_id, since, until)
+    return [call for call in found if call.id != flag.call_id]
+
+
 def _flags(connection: Connection, actor: Actor) -> list[Flag]:
-    """Flags that were not dropped, whose call is not here yet or is theirs to see."""
-    here = or_(flags.c.call_id.is_(None), may_see(actor))
-    return find_flags(connection, may_see_flag(actor), flags.c.dropped_at.is_(None), here)
+    """Flags that were not dropped."""
+    return find_flags(connection, may_see_flag(actor), flags.c.dropped_at.is_(None))

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from klankbord.errors import BadForm
 from klankbord.i18n import N_
-from klankbord.service.access import Actor, is_coached, may_see_review
+from klankbord.service.access import Actor, may_see_flag, may_see_review
 from klankbord.service.site import ZONE, Site
 from klankbord.store.flags import find_flags
 from klankbord.store.learning_tables import flags, reviews
@@ -130,13 +130,13 @@ def _waits(review: Review, actor: Actor) -> bool:
 
 def _asked(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """Flags that a seller shares with this coach, of which no review was begun."""
-    shared = and_(flags.c.shared_id == actor.id, is_coached(actor, flags.c.person_id))
-    return (shared, flags.c.dropped_at.is_(None), flags.c.call_id.is_not(None), _unreviewed())
+    shared = (flags.c.shared_id == actor.id, may_see_flag(actor))
+    return (*shared, flags.c.dropped_at.is_(None), flags.c.call_id.is_not(None), _unreviewed())
 
 
 def _forgotten(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    own = flags.c.person_id == actor.id
-    return (own, flags.c.dropped_at.is_(None), flags.c.at < now - OLD, _unreviewed())
+    own = (flags.c.person_id == actor.id, may_see_flag(actor))
+    return (*own, flags.c.dropped_at.is_(None), flags.c.at < now - OLD, _unreviewed())
 
 
 def _unreviewed() -> ColumnElement[bool]:

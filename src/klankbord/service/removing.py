@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
-from klankbord.errors import NotAllowed
+from klankbord.errors import HeldByOthers, NotAllowed
 from klankbord.service.access import Actor, fetch_call
 from klankbord.service.site import Site
 from klankbord.store.audit import log
@@ -14,9 +15,9 @@ from klankbord.store.calls import Call, lock_calls
 from klankbord.store.corpus import Corpus
 from klankbord.store.imports import still_used
 from klankbord.store.learning_tables import flags, remarks, reviews
-from klankbord.store.removing import remove_call
+from klankbord.store.removing import count_of, remove_call
 from klankbord.store.search import forget_words
-from klankbord.store.tables import clips, comments
+from klankbord.store.tables import clips, comments, people
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,7 @@ def what_goes(site: Site, actor: Actor, call: int) -> Goes:
     """
     with site.database.reading() as connection:
         found = _own(connection, actor, call)
-
-        def count(table: Table, *where: ColumnElement[bool]) -> int:
-            wanted = select(func.count()).select_from(table).where(table.c.call_id == call, *where)
-            return int(connection.execute(wanted).scalar_one())
-
+        count = partial(count_of, connection, call)
         return Goes(
             call=found,
             comments=count(comments, or_(comments.c.shared, comments.c.person_id == actor.id)),
@@ -65,10 +62,14 @@ def remove(site: Site, actor: Actor, call: int) -> None:
     Raises:
         NotFound: there is no such call, or it is not theirs to see.
         NotAllowed: they may see it, but it is somebody else's.
+        HeldByOthers: whose it was before kept it for later or reviewed it, and would lose that.
     """
     with site.database.writing() as connection:
         lock_calls(connection, [call])
         _own(connection, actor, call)
+        theirs = (flags.c.person_id != actor.id, flags.c.dropped_at.is_(None))
+        if count_of(connection, call, flags, *theirs, flags.c.person_id.not_in(_left())):
+            raise HeldByOthers
         files = remove_call(connection, call)
         forget_words(connection)
         log(connection, site.now(), actor.id, "call_removed", call=call, about=actor.id)
@@ -76,6 +77,11 @@ def remove(site: Site, actor: Actor, call: int) -> None:
     for hash_ in unused:
         site.files.remove(hash_)
     Corpus(site.settings.data).forget(call)
+
+
+def _left() -> Select[tuple[int]]:
+    """Who left the house: nobody can ask them any more."""
+    return select(people.c.id).where(people.c.left_at.is_not(None))
 
 
 def _own(connection: Connection, actor: Actor, call: int) -> Call:

@@ -30,7 +30,7 @@ from klankbord.store.lessons import (
 )
 from klankbord.store.measurements import read_measurement
 from klankbord.store.people import Person
-from klankbord.store.reviews import Answer, KeyMoment, Review, answers_of, moments_of
+from klankbord.store.reviews import Answer, KeyMoment, Review, answers_of, moments_of, taken_off
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Room:
     `moments` are in the order of the call. `other` is None as long as it is not theirs to see, and
     in a review alone; so is `measured`: the figures. `other_done` is all that is told of the other.
     `may_write_here`: the coach may write on this, the seller's screen. `talk` is the recording of
-    the talk, with the coach's share of it; `talks` may be it.
+    the talk, with the coach's share of it; `talks` may be it, for
+    the seller to choose.
     """
 
     review: Review
@@ -89,7 +90,8 @@ def open_review(site: Site, actor: Actor, review: int) -> Room:
         other = found.coach_id if seller else found.person_id
         shown = [other] if revealed and other else []
         written = answers_of(connection, review, actor.id, *shown)
-        moments = moments_of(connection, review)
+        off = taken_off(connection, review, actor.id, *shown)
+        moments = [one for one in moments_of(connection, review) if one.id not in off]
         experiment = experiment_of_review(connection, review) if revealed else None
         unfolded = is_done(actor, found) or (seller and has_seen(found))
         kept = read_measurement(connection, call.id) if unfolded else None
@@ -105,12 +107,12 @@ def open_review(site: Site, actor: Actor, review: int) -> Room:
             revealed=revealed,
             measured=to_measured(kept) if kept and kept.revision == call.revision else None,
             may_choose=may_choose(actor, found),
-            may_write_here=seller and may_write_here(connection, found),
+            may_write_here=seller and may_write_here(found),
             lesson=lesson_of_review(connection, review) if revealed else None,
             experiment=experiment,
-            effect=effect_of(site, connection, experiment) if experiment else None,
+            effect=effect_of(site, connection, actor, experiment) if experiment else None,
             talk=talk_of(connection, found),
-            talks=tuple(talks_for(connection, found)) if revealed else (),
+            talks=tuple(talks_for(connection, found)) if seller and revealed and other else (),
             coaches=tuple(coaches_of(connection, found.person_id)) if seller else (),
         )
     note_opening(site, actor, call)

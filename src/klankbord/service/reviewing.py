@@ -15,9 +15,10 @@ from klankbord.errors import BadForm, BadMoment, CallNotHere, NoSuchCoach, NotFo
 from klankbord.measures.measuring import measure
 from klankbord.service.access import Actor, fetch_call, fetch_flag, fetch_review
 from klankbord.service.flagging import coaches_of
+from klankbord.service.folding import folded_of
 from klankbord.service.site import Site
 from klankbord.store.calls import Call, read_conversation
-from klankbord.store.flags import Flag, change_flag, find_flags
+from klankbord.store.flags import Flag, change_flag, find_flags, lock_flag
 from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.measurements import MOMENT, read_measurement
 from klankbord.store.reviews import (
@@ -46,7 +47,7 @@ def begin(site: Site, actor: Actor, flag: int, manner: str, coach: int = 0) -> i
     A coach begins it of a flag that is shared with them.
 
     Raises:
-        NotFound: there is no such flag, or it is not theirs to see.
+        NotFound: there is no such flag, or it is not theirs to see; or its seller reviews it alone.
         BadForm: there is no such manner.
         CallNotHere: the flagged call has not arrived yet.
         NoSuchCoach: the coach does not coach this seller.
@@ -56,13 +57,14 @@ def begin(site: Site, actor: Actor, flag: int, manner: str, coach: int = 0) -> i
     with site.database.reading() as connection:
         found = _flag(connection, actor, flag)
         begun = find_reviews(connection, reviews.c.flag_id == flag)
-    if begun:
-        return begun[0].id
+        if begun:
+            return fetch_review(connection, actor, begun[0].id).id
     if found.call_id is None:
         raise CallNotHere
     moments = _proposed(site, found.call_id, good=found.good)
     try:
         with site.database.writing() as connection:
+            lock_flag(connection, flag)
             found = _flag(connection, actor, flag)
             with_whom = None if manner == "alone" else _coach(connection, actor, found, coach)
             if manner == "alone" and found.person_id != actor.id:
@@ -72,7 +74,8 @@ def begin(site: Site, actor: Actor, flag: int, manner: str, coach: int = 0) -> i
                 add_moment(connection, review, None, start, until, site.now())
     except IntegrityError:  # the other began it in this very moment
         with site.database.reading() as connection:
-            return find_reviews(connection, reviews.c.flag_id == flag)[0].id
+            begun = find_reviews(connection, reviews.c.flag_id == flag)
+            return fetch_review(connection, actor, begun[0].id).id
     return review
 
 
@@ -97,12 +100,14 @@ def go_on_alone(site: Site, actor: Actor, review: int) -> None:
         NotFound: there is no such review, or it is not one's own.
         NotNow: both were done already, or it is closed.
     """
-    with changing(site, actor, review) as (connection, found):
+    with changing(site, actor, review, with_flag=True) as (connection, found):
         if found.person_id != actor.id:
             raise NotFound
         if is_revealed(found):
             raise NotNow
-        change_review(connection, review, coach_id=None, coach_done_at=None, manner="alone")
+        change_review(
+            connection, review, coach_id=None, coach_done_at=None, talk_id=None, manner="alone"
+        )
         change_flag(connection, found.flag_id, shared_id=None, shared_at=None)
 
 
@@ -117,7 +122,7 @@ def do_together(site: Site, actor: Actor, review: int, manner: str, coach: int =
     """
     if manner not in MANNERS[1:]:
         raise BadForm
-    with changing(site, actor, review) as (connection, found):
+    with changing(site, actor, review, with_flag=True) as (connection, found):
         if found.person_id != actor.id:
             raise NotFound
         if found.coach_id is not None:
@@ -143,7 +148,9 @@ def look(site: Site, actor: Actor, review: int) -> None:
 
 
 def look_at(site: Site, actor: Actor, call: int) -> None:
-    """See the figures of a call that one flagged; where there is no review of it, one alone begins.
+    """See the figures of a call that one flagged; where there is no review of it, one begins.
+
+    That is one with the coach with whom its flag is shared, who still waits for it; else one alone.
 
     Raises:
         NotFound: there is no such call, or it is not one's own.
@@ -155,8 +162,11 @@ def look_at(site: Site, actor: Actor, call: int) -> None:
         own = (reviews.c.call_id == call, reviews.c.person_id == actor.id)
         begun = find_reviews(connection, *own, reviews.c.closed_at.is_(None))
         flagged = _open_flags(connection, actor, found)
+        able = {person.id for person in coaches_of(connection, actor.id)}
     if not begun and flagged:
-        look(site, actor, begin(site, actor, flagged[0].id, "alone"))
+        shared = [(one.id, "apart", one.shared_id) for one in flagged if one.shared_id in able]
+        flag, manner, coach = shared[0] if shared else (flagged[0].id, "alone", None)
+        look(site, actor, begin(site, actor, flag, manner, coach or 0))
     for review in begun:
         look(site, actor, review.id)
 
@@ -176,7 +186,7 @@ def close(site: Site, actor: Actor, review: int) -> None:
 
 @contextmanager
 def changing(
-    site: Site, actor: Actor, review: int, *, closed_too: bool = False
+    site: Site, actor: Actor, review: int, *, closed_too: bool = False, with_flag: bool = False
 ) -> Iterator[tuple[Connection, Review]]:
     """A transaction about a review of somebody's that is still open.
 
@@ -185,6 +195,8 @@ def changing(
         NotNow: it is closed.
     """
     with site.database.writing() as connection:
+        if with_flag:  # first the flag, as everywhere
+            lock_flag(connection, fetch_review(connection, actor, review).flag_id)
         lock_review(connection, review)
         found = fetch_review(connection, actor, review)
         fetch_call(connection, actor, found.call_id)
@@ -217,9 +229,12 @@ def _coach(connection: Connection, actor: Actor, flag: Flag, coach: int) -> int:
 
 def _begin(site: Site, connection: Connection, flag: Flag, manner: str, coach: int | None) -> int:
     now, call = site.now(), flag.call_id or 0
+    seen = call not in folded_of(connection, flag.person_id)
     review = add_review(
         connection, flag.id, person=flag.person_id, call=call, manner=manner, now=now
     )
+    if seen:  # in an earlier review, or when a flag was taken off: they cannot be unseen
+        change_review(connection, review, looked_at=now)
     if coach is not None:
         change_review(connection, review, coach_id=coach)
         _share(connection, flag.id, flag.shared_id, coach, now)

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 
 from klankbord.errors import NoSuchCoach
 from klankbord.service.access import Actor
-from klankbord.service.flagging import coaches_of
+from klankbord.service.flagging import SHARE_ALWAYS, coaches_of
 from klankbord.service.site import Site
 from klankbord.store.people import Person
 from klankbord.store.preferences import prefer, preference
-
-ALWAYS = "share_always"
-"""The preference: the number of the coach."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ def read_sharing(site: Site, actor: Actor) -> Sharing:
     """How somebody shares; a coach who no longer coaches them is nobody."""
     with site.database.reading() as connection:
         coaches = coaches_of(connection, actor.id)
-        kept = preference(connection, actor.id, ALWAYS)
+        kept = preference(connection, actor.id, SHARE_ALWAYS)
     return Sharing(coaches, kept if kept in {one.id for one in coaches} else None)
 
 
@@ -41,4 +38,4 @@ def share_always(site: Site, actor: Actor, coach: int) -> None:
     with site.database.writing() as connection:
         if coach and coach not in {one.id for one in coaches_of(connection, actor.id)}:
             raise NoSuchCoach
-        prefer(connection, actor.id, ALWAYS, coach or None)
+        prefer(connection, actor.id, SHARE_ALWAYS, coach or None)

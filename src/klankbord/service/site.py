@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,20 @@ from klankbord.store.migrate import upgrade, version_of
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 """Where a day begins, and on whose clock the reader reads times."""
+
+
+def end_of_day(day: date) -> datetime:
+    """The end of a day where the reader is: the midnight after it, whatever the clocks do.
+
+    Raises:
+        OverflowError: no day follows it.
+    """
+    return datetime.combine(day + timedelta(days=1), time(), ZONE)
+
+
+def last_day(end: datetime) -> date:
+    """The day of which a moment is the end; of any other moment, the day it is in."""
+    return (end.astimezone(ZONE) - timedelta(microseconds=1)).date()
 
 
 def now() -> datetime:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, func
 
 from klankbord.coaching.talks import share_of
-from klankbord.errors import NoSuchTalk
+from klankbord.errors import NoSuchTalk, NotFound, NotNow
 from klankbord.service.access import Actor
-from klankbord.service.reviewing import changing
+from klankbord.service.reviewing import changing, is_revealed
 from klankbord.service.site import Site
 from klankbord.store.calls import Call, find_call, find_calls, read_conversation
 from klankbord.store.reviews import Review, change_review
@@ -32,11 +32,18 @@ def talks_for(connection: Connection, review: Review) -> list[Call]:
 def link_talk(site: Site, actor: Actor, review: int, call: int | None) -> None:
     """Say which call is the recording of the talk; None for none.
 
+    Only its seller does: a call that is a talk counts nowhere as a call of theirs any more.
+
     Raises:
-        NotFound: there is no such review, or it is not theirs.
+        NotFound: there is no such review, or it is not one's own.
+        NotNow: there was no talk yet: not both are done, or it is done alone.
         NoSuchTalk: that call is not one that both may see.
     """
     with changing(site, actor, review, closed_too=True) as (connection, found):
+        if found.person_id != actor.id:
+            raise NotFound
+        if call is not None and (found.coach_id is None or not is_revealed(found)):
+            raise NotNow
         if call is not None and call not in {one.id for one in talks_for(connection, found)}:
             raise NoSuchTalk
         change_review(connection, review, talk_id=call)

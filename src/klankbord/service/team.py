@@ -6,7 +6,7 @@ people up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -81,7 +81,11 @@ class Listening:
 
 @dataclass(frozen=True)
 class Talked:
-    """A review that was talked about: whose, flagged when, and when the talk was."""
+    """A review that was talked about: whose, flagged when, and when it was talked about.
+
+    That is when the recording of the talk begins, else when both sides were done. An hour that was
+    planned is a plan.
+    """
 
     review: int
     person: str
@@ -116,13 +120,13 @@ def read_team(site: Site, actor: Actor) -> Team:
     """
     if not actor.coaches:
         raise NotFound
-    now = site.now()
     with site.database.reading() as connection:
         coached = (reviews.c.coach_id == actor.id, may_see_review(actor))
         every = find_reviews(connection, *coached, reviews.c.person_id != actor.id)
         still = [review for review in every if review.closed_at is None]
         done = [review for review in every if review.seller_done_at and review.coach_done_at]
-        talked = _talked(every, now)
+        listening, recorded = _listening(connection, every)
+        talked = _talked(every, recorded)
         return Team(
             asked=tuple(asked_flags(connection, actor.id, may_see_flag(actor))),
             planned=tuple(sorted((r for r in still if r.planned_at), key=_planned)),
@@ -130,7 +134,7 @@ def read_team(site: Site, actor: Actor) -> Team:
             running=_running(site, connection, actor),
             reviewed=len({review.person_id for review in done}),
             returning=_returning(connection, done),
-            listening=_listening(connection, every),
+            listening=listening,
             talked=talked,
             days=_days(talked, every),
         )
@@ -140,9 +144,11 @@ def _running(site: Site, connection: Connection, actor: Actor) -> tuple[Shared, 
     found = running_experiments(
         connection,
         reviews.c.coach_id == actor.id,
+        reviews.c.seller_done_at.is_not(None),
+        reviews.c.coach_done_at.is_not(None),  # before, it is of a side that is not theirs to see
         is_coached(actor, experiments.c.person_id),
     )
-    return tuple(Shared(name, one, effect_of(site, connection, one)) for one, name in found)
+    return tuple(Shared(name, one, effect_of(site, connection, actor, one)) for one, name in found)
 
 
 def _returning(connection: Connection, done: Sequence[Review]) -> tuple[Returning, ...]:
@@ -160,30 +166,33 @@ def _returning(connection: Connection, done: Sequence[Review]) -> tuple[Returnin
     return tuple(one for one in told if one.people >= LEAST_PEOPLE)
 
 
-def _listening(connection: Connection, every: Iterable[Review]) -> tuple[Listening, ...]:
-    found = []
+def _listening(
+    connection: Connection, every: Iterable[Review]
+) -> tuple[tuple[Listening, ...], dict[int, datetime]]:
+    """The talks that were recorded, and of those with a date when they began, by review."""
+    found, began = [], {}
     for review in every:
         talk = talk_of(connection, review)
         if talk is not None:
             call, share = talk
             at = call.started_at or review.planned_at or review.created_at
             found.append(Listening(review.id, at, share))
-    return tuple(sorted(found, key=lambda one: (one.at, one.review)))
+            if call.started_at is not None:
+                began[review.id] = call.started_at
+    return tuple(sorted(found, key=lambda one: (one.at, one.review))), began
 
 
-def _talked(every: Iterable[Review], now: datetime) -> tuple[Talked, ...]:
+def _talked(every: Iterable[Review], recorded: Mapping[int, datetime]) -> tuple[Talked, ...]:
     found = [
         Talked(review.id, review.person, review.flagged_at, at)
         for review in every
-        if (at := _talk_at(review, now)) is not None and at >= review.flagged_at
+        if (at := recorded.get(review.id) or _both_done(review)) is not None
+        and at >= review.flagged_at
     ]
     return tuple(sorted(found, key=lambda one: (one.talked_at, one.review), reverse=True))
 
 
-def _talk_at(review: Review, now: datetime) -> datetime | None:
-    """When they talked: as it was planned, else when both were done."""
-    if review.planned_at is not None:
-        return review.planned_at if review.planned_at <= now else None
+def _both_done(review: Review) -> datetime | None:
     if review.seller_done_at and review.coach_done_at:
         return max(review.seller_done_at, review.coach_done_at)
     return None

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from klankbord.conversation.assembly import clean
 from klankbord.errors import NotFound, NothingWritten
-from klankbord.service.access import Actor
+from klankbord.service.access import Actor, may_see_flag
+from klankbord.service.flagging import OLDEST
+from klankbord.service.folding import folded_of
 from klankbord.service.site import ZONE, Site
 from klankbord.store.calls import Call, find_calls
 from klankbord.store.flags import Flag, find_flags
@@ -53,10 +55,10 @@ def read_today(site: Site, actor: Actor, asked: int = 0) -> Today:
         when = calls.c.started_at
         held = find_calls(connection, own, when >= begin - timedelta(days=1), when < end)
         todos = open_todos(connection, actor.id)
-        mine = (flags.c.person_id == actor.id, flags.c.dropped_at.is_(None))
+        mine = (flags.c.person_id == actor.id, may_see_flag(actor), flags.c.dropped_at.is_(None))
         kept = find_flags(connection, *mine, flags.c.at >= begin, flags.c.at < end)
         found = find_flags(connection, *mine, flags.c.id == asked) if asked else []
-        agreed = _agreed(connection, held, todos)
+        agreed = _agreed(connection, actor, held, todos)
     return Today(
         day=day,
         todos=tuple(todos),
@@ -67,8 +69,13 @@ def read_today(site: Site, actor: Actor, asked: int = 0) -> Today:
     )
 
 
-def put_on_list(site: Site, actor: Actor, key: str, text: str, at: str = "") -> None:
-    """Put something on one's own list; `at` is a time of today (14:30), or "".
+def put_on_list(
+    site: Site, actor: Actor, key: str, text: str, at: str = "", written: datetime | None = None
+) -> None:
+    """Put something on one's own list; `at` is a time (14:30), or "".
+
+    The time is one of the day on which it was `written`, by the person's own clock: it may have
+    waited for a connection. Without it, or where that clock cannot be right, of today.
 
     Raises:
         NothingWritten: there is no text.
@@ -77,7 +84,7 @@ def put_on_list(site: Site, actor: Actor, key: str, text: str, at: str = "") -> 
     if not said:
         raise NothingWritten
     with site.database.writing() as connection:
-        add_todo(connection, actor.id, key, said, _moment(site, at), site.now())
+        add_todo(connection, actor.id, key, said, _moment(at, _written(site, written)), site.now())
 
 
 def strike_off(site: Site, actor: Actor, todo: int) -> None:
@@ -96,17 +103,28 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
 
-def _moment(site: Site, at: str) -> datetime | None:
+def _written(site: Site, told: datetime | None) -> datetime:
+    now = site.now()
+    return told if told is not None and now - OLDEST <= told <= now else now
+
+
+def _moment(at: str, written: datetime) -> datetime | None:
     try:
         told = time.fromisoformat(at)
     except ValueError:
         return None
-    return datetime.combine(site.now().astimezone(ZONE).date(), told.replace(tzinfo=None), ZONE)
+    return datetime.combine(written.astimezone(ZONE).date(), told.replace(tzinfo=None), ZONE)
 
 
-def _agreed(connection: Connection, held: list[Call], todos: list[Todo]) -> tuple[Agreed, ...]:
-    """What was agreed lately and does not stand on the list yet, the latest first."""
-    by_call = {one.id: one for one in held}
+def _agreed(
+    connection: Connection, actor: Actor, held: list[Call], todos: list[Todo]
+) -> tuple[Agreed, ...]:
+    """What was agreed lately and does not stand on the list yet, the latest first.
+
+    Nothing of a call whose figures are folded: what was measured in it is a figure too.
+    """
+    folded = folded_of(connection, actor.id)
+    by_call = {one.id: one for one in held if one.id not in folded}
     there = " ".join(todo.text for todo in todos)
     quotes = moments_named(connection, AGREED, list(by_call))
     last = {call: quote for call, quote in quotes if quote}

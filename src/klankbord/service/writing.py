@@ -101,15 +101,14 @@ def finish(site: Site, actor: Actor, review: int, sent: Written) -> None:
         change_review(connection, review, **{done: site.now()})
 
 
-def may_write_here(connection: Connection, review: Review) -> bool:
-    """Whether the coach may write on the seller's screen: in one room, after the seller.
+def may_write_here(review: Review) -> bool:
+    """Whether the coach may be asked on the seller's screen: in one room, after the seller.
 
-    Not where they began on their own: what they wrote there is not to be seen here.
+    Whether the coach began on their own is not told by it; see `finish_here`.
     """
     if review.manner != "room" or review.coach_id is None or review.closed_at:
         return False
-    begun = answers_of(connection, review.id, review.coach_id)
-    return bool(review.seller_done_at) and review.coach_done_at is None and not begun
+    return bool(review.seller_done_at) and review.coach_done_at is None
 
 
 def finish_here(site: Site, actor: Actor, review: int, sent: Written) -> None:
@@ -117,14 +116,16 @@ def finish_here(site: Site, actor: Actor, review: int, sent: Written) -> None:
 
     Raises:
         NotFound: there is no such review, or it is not one's own.
-        NotNow: it is not the coach's turn here.
+        NotNow: it is not the coach's turn here, or they began on their own: that stays theirs.
         NothingWritten: there is not a word; and what else `write` raises.
     """
     with changing(site, actor, review) as (connection, found):
         if found.person_id != actor.id:
             raise NotFound
         coach = person_by_id(connection, found.coach_id or 0)
-        if not may_write_here(connection, found) or coach is None or coach.left:
+        if not may_write_here(found) or coach is None or coach.left:
+            raise NotNow
+        if answers_of(connection, review, coach.id):
             raise NotNow
         _write(site, connection, Actor.of(coach), found, sent)
         if not answers_of(connection, review, coach.id):

@@ -139,7 +139,7 @@ def fetch(model: KnownModel, folder: Path, host: str = HOST) -> Path:
         CannotWrite: there is no room, or no access.
     """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_XET", "1")  # one host, and that is the one named
+    os.environ.setdefault("HF_HUB_DISABLE_XET", "1")  # plain HTTP, which a proxy lets through
     try:
         import huggingface_hub as hub
         from huggingface_hub.errors import HfHubHTTPError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 
 from klankbord.conversation import Conversation, Provenance, Turn, Word
 from klankbord.conversation.assembly import assemble, from_words
@@ -46,7 +46,7 @@ class Transcribed:
     options: Options
 
 
-def transcribe(
+def transcribe(  # noqa: PLR0913 (what is left out is usual)
     recording: Recording,
     heard: Heard,
     recogniser: Recogniser,
@@ -78,7 +78,7 @@ def transcribe(
         for lane, spans in enumerate(heard.voices)
     ]
     everything = [piece for own in lanes for piece in own]
-    done = {p: words for p in everything if kept and (words := kept.get(p)) is not None}
+    done = {p: words for p in everything if kept is not None and (words := kept.get(p)) is not None}
     todo = [piece for piece in everything if piece not in done]
     total = sum(piece.length_ms for piece in everything)
     one_for_all = heard.channels.one_for_all
@@ -87,11 +87,11 @@ def transcribe(
         return sound_of(recording, pieces, one_for_all=one_for_all)
 
     if not options.language and about.detects:
-        language = kept.language if kept else None
+        language = kept.language if kept is not None else None
         if language is None:
             longest = sorted(everything, key=lambda piece: -piece.length_ms)[:TELLING]
             language = recogniser.language_of([sound for _, sound in cut(longest)])
-            if kept:
+            if kept is not None:
                 kept.tell_language(language)
         options = replace(options, language=language)
     _tell(progress, done, total)
@@ -99,7 +99,7 @@ def transcribe(
     while batch := list(islice(sounds, TOGETHER)):
         found = recogniser.recognise([sound for _, sound in batch], options)
         new = [(piece, words) for (piece, _), words in zip(batch, found, strict=True)]
-        if kept:
+        if kept is not None:
             kept.add(new)
         done.update(new)
         _tell(progress, done, total)
@@ -166,7 +166,7 @@ def _turns(party: str, words: Words, spans: Sequence[Span]) -> list[Turn]:
     turns = from_words(said, WORD_GAP_MS)
     edged: list[Turn] = []
     until = 0
-    for turn, after in zip(turns, [*turns[1:], None], strict=True):
+    for turn, after in zip_longest(turns, turns[1:]):
         start, end = turn.start_ms or 0, turn.end_ms or turn.start_ms or 0
         first, last = _span_at(spans, start), _span_at(spans, max(end - 1, 0))
         if first:

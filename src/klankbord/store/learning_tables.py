@@ -39,6 +39,7 @@ flags = Table(
     Column("number", Name, nullable=False, comment="told, of a call that is not here yet"),
     Column("at", Utc, nullable=False, comment="when it was flagged, by the person's own clock"),
     Column("call_id", Id, _to("calls"), comment="null until its call arrives"),
+    Column("named", Boolean, nullable=False, comment="its maker said which call it is"),
     Column("answers", Json, nullable=False, comment="to the reframing questions; never shared"),
     Column("shared_id", Id, _to("people", keep=True), comment="the coach who may see it"),
     Column("shared_at", Utc),

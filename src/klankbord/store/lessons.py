@@ -94,6 +94,12 @@ def add_experiment(  # noqa: PLR0913 (a row)
     return int(done.scalar_one())
 
 
+def lock_experiment(connection: Connection, experiment: int) -> None:
+    """Let others wait who would change an experiment, till the end."""
+    own = select(experiments.c.id).where(experiments.c.id == experiment)
+    connection.execute(own.with_for_update())
+
+
 def change_experiment(connection: Connection, experiment: int, **values: Any) -> None:
     """Set columns of an experiment."""
     connection.execute(update(experiments).where(experiments.c.id == experiment).values(values))
@@ -105,7 +111,7 @@ def experiments_of(connection: Connection, person: int) -> list[Experiment]:
 
 
 def experiment_of_review(connection: Connection, review: int) -> Experiment | None:
-    """The experiment that a review led to (the latest, where it was changed), if it did."""
+    """The experiment that a review led to, if it did: as it was agreed on there."""
     return next(iter(_experiments(connection, experiments.c.review_id == review)), None)
 
 

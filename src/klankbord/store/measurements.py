@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from klankbord.store.rows import put_rows
+from klankbord.store.series import IS_TALK
 from klankbord.store.tables import calls, measurements, moments, readings
 
 READING = ("measure", "kind", "version", "part", "whole", "n", "sample", "value", "unknown")
@@ -128,12 +129,17 @@ def past_readings(
 ) -> list[tuple[int, str, str, float]]:
     """Known values of the latest calls for which all of `where` holds: call, measure, kind, value.
 
-    Only of calls measured by `digest`.
+    Only of calls whose newest revision was measured by `digest`, and in which somebody sells.
     """
     earlier = (
         select(calls.c.id)
         .join(measurements, measurements.c.call_id == calls.c.id)
-        .where(measurements.c.digest == digest, *where)
+        .where(
+            measurements.c.digest == digest,
+            measurements.c.revision == calls.c.revision,
+            ~IS_TALK,
+            *where,
+        )
         .order_by(func.coalesce(calls.c.started_at, calls.c.created_at).desc(), calls.c.id.desc())
         .limit(latest)
         .subquery()

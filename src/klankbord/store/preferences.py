@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from klankbord.store.learning_tables import preferences
+from klankbord.store.rows import put_row
 
 
 def preference(connection: Connection, person: int, key: str, default: Any = None) -> Any:
@@ -20,7 +21,8 @@ def preference(connection: Connection, person: int, key: str, default: Any = Non
 def prefer(connection: Connection, person: int, key: str, value: Any) -> None:
     """Keep a choice, in place of the one before; None forgets it."""
     c = preferences.c
-    connection.execute(delete(preferences).where(c.person_id == person, c.key == key))
-    if value is not None:
+    if value is None:
+        connection.execute(delete(preferences).where(c.person_id == person, c.key == key))
+    else:
         row = {"person_id": person, "key": key, "value": value}
-        connection.execute(insert(preferences).values(row))
+        put_row(connection, preferences, row, c.person_id, c.key)

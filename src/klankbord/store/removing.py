@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 
 from klankbord.store.imports import change_import, imports_from, remove_import
 from klankbord.store.jobs import OPEN
 from klankbord.store.tables import calls
+
+
+def count_of(connection: Connection, call: int, table: Table, *where: ColumnElement[bool]) -> int:
+    """How many rows of a table hang on a call, of those for which all of `where` holds."""
+    wanted = select(func.count()).select_from(table).where(table.c.call_id == call, *where)
+    return int(connection.execute(wanted).scalar_one())
 
 
 def remove_call(connection: Connection, call: int) -> set[str]:

@@ -16,6 +16,8 @@ from klankbord.store.tables import calls, people
 _NUMBERS = 1 << 52
 OF_CALL = 0
 """The moment of what is about the call as a whole."""
+TAKEN_OFF = "taken_off"
+"""Kept as an answer: that somebody took a key moment off, for themselves."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,8 @@ def write_answer(  # noqa: PLR0913
 def answers_of(connection: Connection, review: int, *who: int) -> list[Answer]:
     """What these people wrote in a review; nothing of anybody who is not named."""
     c = answers.c
-    wanted = select(answers).where(c.review_id == review, c.person_id.in_(who)).order_by(c.id)
+    theirs = (c.review_id == review, c.person_id.in_(who), c.question != TAKEN_OFF)
+    wanted = select(answers).where(*theirs).order_by(c.id)
     return [
         Answer(
             person_id=row.person_id,
@@ -211,3 +214,12 @@ def answers_of(connection: Connection, review: int, *who: int) -> list[Answer]:
         )
         for row in connection.execute(wanted)
     ]
+
+
+def taken_off(connection: Connection, review: int, *who: int) -> set[int]:
+    """The key moments that these people took off for themselves, and wrote nothing of since."""
+    c = answers.c
+    theirs = (c.review_id == review, c.person_id.in_(who))
+    off = select(c.moment_id).where(*theirs, c.question == TAKEN_OFF)
+    about = select(c.moment_id).where(*theirs, c.question != TAKEN_OFF)
+    return set(connection.execute(off.where(c.moment_id.not_in(about.correlate(None)))).scalars())

@@ -24,6 +24,7 @@ class CallPoint:
 
     call: int
     title: str
+    type: str
     started_at: datetime
     digest: str
     known: bool
@@ -54,6 +55,7 @@ def points_of(
         select(
             calls.c.id,
             calls.c.title,
+            calls.c.type,
             calls.c.started_at,
             measurements.c.digest,
             case((told, True), else_=False).label("known"),
@@ -73,6 +75,7 @@ def points_of(
         CallPoint(
             call=row.id,
             title=row.title,
+            type=row.type,
             started_at=row.started_at,
             digest=row.digest or "",
             known=bool(row.known),

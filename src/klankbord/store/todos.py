@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from klankbord.store.learning_tables import todos
+from klankbord.store.rows import insert_new
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,8 @@ def add_todo(
     connection: Connection, person: int, key: str, text: str, at: datetime | None, now: datetime
 ) -> None:
     """Put something on the list; the same key again changes nothing."""
-    c = todos.c
-    there = select(c.id).where(c.person_id == person, c.key == key)
-    if connection.execute(there).first() is None:
-        row = {"person_id": person, "key": key, "text": text, "at": at, "created_at": now}
-        connection.execute(insert(todos).values(row))
+    row = {"person_id": person, "key": key, "text": text, "at": at, "created_at": now}
+    insert_new(connection, todos, row, todos.c.person_id, todos.c.key)
 
 
 def finish_todo(connection: Connection, person: int, todo: int, now: datetime) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime, format_timedelta
 
 from klankbord.errors import BadForm
 from klankbord.i18n import N_, translator
-from klankbord.service.site import ZONE
+from klankbord.service.site import ZONE, last_day
 
 
 def day_and_time(moment: datetime, language: str) -> str:
@@ -18,7 +18,22 @@ def day_and_time(moment: datetime, language: str) -> str:
 
 def day(moment: datetime, language: str) -> str:
     """19 november 2026."""
-    return format_date(moment.astimezone(ZONE).date(), "d MMMM y", locale=language)
+    return date_text(moment.astimezone(ZONE).date(), language)
+
+
+def date_text(one: date, language: str) -> str:
+    """19 november 2026."""
+    return format_date(one, "d MMMM y", locale=language)
+
+
+def until_day(end: datetime, language: str) -> str:
+    """19 november 2026, of what ends with that day."""
+    return date_text(last_day(end), language)
+
+
+def clock(moment: datetime) -> str:
+    """10:04."""
+    return f"{moment.astimezone(ZONE):%H:%M}"
 
 
 def month_of(moment: datetime, language: str) -> str:

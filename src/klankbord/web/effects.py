@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from klankbord.coaching.effect import LEAST, Effect, Half
+from klankbord.coaching.effect import LEAST, Effect, Half, Mix
 from klankbord.i18n import Translate, translator
 from klankbord.measures import CATALOGUE
 from klankbord.measures.about import about
 from klankbord.report.values import number, value_text
+from klankbord.web.kinds import type_name
 
 _MEASURES = {measure.id: measure for measure in CATALOGUE}
 
@@ -37,6 +38,10 @@ def effect_text(effect: Effect | None, language: str, *, own: bool = True) -> Ef
     definition = about(effect.measure, language).counts
     left_out = effect.before.otherwise + effect.after.otherwise
     notes = [_left_out(left_out, _, language)] if left_out else []
+    if effect.folded:
+        notes.append(_folded(effect.folded, _, language))
+    if effect.chained:
+        notes.append(_("Daarvoor is hier: voor het eerste experiment van deze reeks begon."))
     if not effect.enough:
         return EffectText(name, definition, "", "", (_too_few(effect, _), *notes))
     text = (
@@ -50,6 +55,8 @@ def effect_text(effect: Effect | None, language: str, *, own: bool = True) -> Ef
         after=_calls(effect.after, _),
         earlier=_calls(effect.before, _),
     )
+    if effect.mix is not None:
+        notes.append(_mix(effect.mix, language, _))
     notes.append(_("Dat zegt niet waardoor."))
     return EffectText(name, definition, told, _sure(effect, language, _), tuple(notes))
 
@@ -89,10 +96,28 @@ def _too_few(effect: Effect, _: Translate) -> str:
     return text.format(after=_calls(effect.after, _), before=_calls(effect.before, _), least=LEAST)
 
 
+def _mix(mix: Mix, language: str, _: Translate) -> str:
+    text = _(
+        "De soorten gesprekken verschilden: {type} was daarvoor {before} en sindsdien {since}."
+    )
+    return text.format(
+        type=type_name(mix.type, _) or _("zonder soort"),
+        before=value_text(mix.before, "share", language),
+        since=value_text(mix.after, "share", language),
+    )
+
+
 def _left_out(count: int, _: Translate, language: str) -> str:
     if count == 1:
         return _("Eén gesprek is anders gemeten en telt niet mee.")
     text = _("{n} gesprekken zijn anders gemeten en tellen niet mee.")
+    return text.format(n=number(count, language, "0"))
+
+
+def _folded(count: int, _: Translate, language: str) -> str:
+    if count == 1:
+        return _("Eén bewaard gesprek telt mee zodra je er zelf naar gekeken hebt.")
+    text = _("{n} bewaarde gesprekken tellen mee zodra je er zelf naar gekeken hebt.")
     return text.format(n=number(count, language, "0"))
 
 

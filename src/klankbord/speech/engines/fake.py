@@ -7,6 +7,7 @@ words are that a piece cuts off.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,7 +48,7 @@ class Fake:
         levels = np.rint(piece / STEP).astype(int)
         edges = np.flatnonzero(np.diff(levels, prepend=0, append=0))
         found = []
-        for start, end in zip(edges[:-1], edges[1:], strict=True):
+        for start, end in pairwise(edges):
             level = levels[start]
             if level <= 0:
                 continue

@@ -45,7 +45,7 @@ class FasterWhisper:
             self._model: Any = faster_whisper.WhisperModel(
                 str(path), cpu_threads=threads, local_files_only=True
             )
-        except Exception as fault:  # whatever a damaged file makes of three libraries
+        except Exception as fault:  # noqa: BLE001 (a damaged file breaks three libraries anyhow)
             told = (str(fault).splitlines() or [""])[0][:160]
             raise ModelBroken(str(path), told or type(fault).__name__) from None
         self._knows = frozenset(self._model.supported_languages)

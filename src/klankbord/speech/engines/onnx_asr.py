@@ -14,6 +14,7 @@ from typing import Any
 from klankbord.errors import ModelBroken, RecognitionMissing
 from klankbord.i18n import N_
 from klankbord.speech.recognition import (
+    RATE,
     About,
     Mono,
     Options,
@@ -54,7 +55,7 @@ class OnnxAsr:
             model = onnx_asr.load_model(
                 kind, path, quantization=_quantization(path), sess_options=session
             )
-        except Exception as fault:  # whatever a damaged file makes of two libraries
+        except Exception as fault:  # noqa: BLE001 (a damaged file breaks two libraries anyhow)
             raise ModelBroken(str(path), _told(fault)) from None
         self._model: Any = model.with_timestamps()
         self.about = About("onnx-asr", version("onnx-asr"), label)
@@ -68,10 +69,11 @@ class OnnxAsr:
 
         Language and vocabulary are not for these models.
         """
-        found = self._model.recognize([long_enough(piece) for piece in pieces])
+        # One after another: side by side, the short ones would be made as long as the longest,
+        # and on a processor that costs more than it gains.
         return [
-            as_words(_words(result, len(piece) / 16_000), length_ms(piece))
-            for result, piece in zip(found, pieces, strict=True)
+            as_words(_words(self._model.recognize(long_enough(p)), len(p) / RATE), length_ms(p))
+            for p in pieces
         ]
 
 

@@ -17,6 +17,7 @@ from klankbord.store.calls import Call
 from klankbord.web.dates import day_and_time
 from klankbord.web.forms import Option
 from klankbord.web.pages.gesprek.words import Said, words_of
+from klankbord.web.short import one_line
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -172,7 +173,7 @@ def _note(here: Visit, conversation: Conversation, one: Commented, asked: Asked)
         who=_("jij") if own else comment.person,
         when=when,
         text=comment.text,
-        short=_short(comment.text),
+        short=one_line(comment.text, SHORT),
         quote="" if place and place.on_words else comment.anchor.quote,
         about=_words(conversation, place) if place and one.on_some else "",
         shared=comment.shared,
@@ -224,11 +225,6 @@ def _clip_form(conversation: Conversation, turn: int, _: Translate) -> ClipForm 
         if later.start_ms is None or later.start_ms - start >= LONGEST_CLIP_MIN * 60_000:
             break
         name = conversation.party(later.party).name or _("onbekende spreker")
-        text = f"{format_clock(later.start_ms)} {name}: {_short(later.text)}"
+        text = f"{format_clock(later.start_ms)} {name}: {one_line(later.text, SHORT)}"
         ends.append(Option(str(number), text, chosen=number == turn))
     return ClipForm(turn, tuple(ends))
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHORT else line[:SHORT].rsplit(" ", 1)[0] + " …"

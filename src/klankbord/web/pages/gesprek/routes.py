@@ -26,6 +26,7 @@ from klankbord.web.pages.gesprek.view import CallView, file_name
 from klankbord.web.remarks import remark_rows
 
 router = APIRouter()
+LONGEST_KEY = 100
 
 
 class AskedFor(BaseModel):
@@ -127,9 +128,10 @@ def keep(
     call: Number,
     note: Annotated[str, Form()] = "",
     good: Annotated[bool, Form()] = False,  # noqa: FBT002 (a button's value)
+    key: Annotated[str, Form(max_length=LONGEST_KEY)] = "",
 ) -> Response:
     """Keep the call for later; its figures fold until its owner has answered."""
-    flag(here.site, here.actor, f"call-{call}-{uuid4()}", good=good, note=note, call=call)
+    flag(here.site, here.actor, f"call-{call}-{key or uuid4()}", good=good, note=note, call=call)
     return here.to(f"/gesprekken/{call}?gedaan=later")
 
 

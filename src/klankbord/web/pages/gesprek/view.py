@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
 
 from klankbord.conversation.time import format_clock
 from klankbord.i18n import Translate
@@ -51,9 +52,10 @@ class CallView:
 
     `past` is by measure and kind; `past_note` says against what the figures stand, or why against
     nothing. `left_out` tells of which figures not every moment is shown. `kept` is when its owner
-    kept it for later, "" for never. `folded`: no figure is shown yet; `choosing` is the review for
-    which a key moment may be chosen, 0 for none. `marks` are the moments on each lane, `looked`
-    tells who opened the call; `facts_form` is None while it is shut.
+    kept it for later, "" for never, and `key` makes keeping it twice count once. `folded`: no
+    figure is shown yet; `choosing` is the review for which a key moment may be chosen, 0 for none.
+    `marks` are the moments on each lane, `looked` tells who opened the call; `facts_form` is None
+    while it is shut.
     """
 
     template: ClassVar[str] = "gesprek/page.html"
@@ -64,6 +66,7 @@ class CallView:
     facts: tuple[str, ...]
     own: bool
     kept: str
+    key: str
     folded: bool
     choosing: int
     questions: tuple[Question, ...]
@@ -126,6 +129,7 @@ class CallView:
             facts=(*view.facts, *filter(None, [type_name(call.type, _)])),
             own=own,
             kept=day(kept.at, here.language) if kept else "",
+            key=uuid4().hex,
             folded=opened.folded,
             choosing=opened.choosing,
             questions=fewer(asking),

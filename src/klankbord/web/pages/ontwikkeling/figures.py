@@ -115,7 +115,7 @@ def momentum_view(found: Momentum, language: str) -> MomentumView:
             " tien tot elf. Klankbord deelt het aantal gesprekken door het aantal van die uren. Hoe"
             " goed ze waren, zegt het niet, en lange gesprekken maken het vanzelf lager."
         ),
-        recovery=_told_recovery(found.recovery, _, language),
+        recovery=_told_recovery(found.recovery, _),
         recovery_definition=_(
             "Van het moment dat je een lastig gesprek bewaart (of het gesprek ophangt) tot je"
             " volgende gesprek van die dag begint; de middelste van die tijden. Daarnaast de"
@@ -214,7 +214,7 @@ def _told_rate(found: Momentum, _: Translate, language: str) -> str:
     )
 
 
-def _told_recovery(found: Recovery, _: Translate, language: str) -> str:
+def _told_recovery(found: Recovery, _: Translate) -> str:
     if found.after_bad is None or found.otherwise is None:
         text = _(
             "Nog te weinig om te zeggen: {bad} keer volgde er een gesprek op een lastig gesprek, en"
@@ -222,12 +222,18 @@ def _told_recovery(found: Recovery, _: Translate, language: str) -> str:
         )
         return text.format(bad=found.bad, others=found.others, least=LEAST)
     text = _(
-        "Na een lastig gesprek begon je meestal na {after} minuten aan het volgende ({bad} keer),"
+        "Na een lastig gesprek begon je meestal na {after} aan het volgende ({bad} keer),"
         " anders na {otherwise} ({others} keer)."
     )
     return text.format(
-        after=number(found.after_bad, language, "0"),
-        otherwise=number(found.otherwise, language, "0"),
+        after=_minutes(round(found.after_bad), _),
+        otherwise=_minutes(round(found.otherwise), _),
         bad=found.bad,
         others=found.others,
     )
+
+
+def _minutes(minutes: int, _: Translate) -> str:
+    if minutes < 1:
+        return _("minder dan een minuut")
+    return _("één minuut") if minutes == 1 else _("{n} minuten").format(n=minutes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -12,7 +12,7 @@ from klankbord.errors import NotTaken
 from klankbord.service.development import read_development
 from klankbord.service.effect import choose
 from klankbord.service.proposing import answer
-from klankbord.service.site import ZONE
+from klankbord.service.site import end_of_day
 from klankbord.web.door import Here, Number
 from klankbord.web.pages.ontwikkeling.view import DevelopmentView
 
@@ -57,7 +57,6 @@ def answer_proposal(
 def _end_of(day: str) -> datetime | None:
     """The end of a day, as a form gives it; None where it is none."""
     try:
-        found = date.fromisoformat(day)
-        return datetime.combine(found + timedelta(days=1), time(), ZONE) - timedelta(seconds=1)
+        return end_of_day(date.fromisoformat(day))
     except (ValueError, OverflowError):
         return None

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
 from klankbord.service.development import Development, Tried
-from klankbord.service.effect import CHANGED, KEPT, LET_GO
+from klankbord.service.effect import CHANGED, KEPT, LET_GO, LONGEST_TRIAL
 from klankbord.service.site import ZONE
 from klankbord.store.lessons import Experiment, Lesson
-from klankbord.web.dates import day
+from klankbord.web.dates import day, until_day
 from klankbord.web.effects import EffectText, effect_text
 from klankbord.web.forms import Field, fields_of
 from klankbord.web.kinds import type_name
@@ -46,6 +46,7 @@ class ChangeForm:
     until: Field
     earliest: str
     open: bool
+    longest: int = LONGEST_TRIAL
 
 
 @dataclass(frozen=True)
@@ -151,14 +152,14 @@ def _facts(here: Visit, experiment: Experiment, _: Translate) -> Iterable[str]:
     if experiment.type:
         yield _("in gesprekken van de soort {type}").format(type=type_name(experiment.type, _))
     if experiment.outcome:
-        ended = experiment.ended_at or experiment.until
-        yield _(OUTCOMES[experiment.outcome]).format(day=day(ended, here.language))
+        # Chosen after its end, it ended with its last day.
+        ended = until_day(experiment.ended_at or experiment.until, here.language)
+        yield _(OUTCOMES[experiment.outcome]).format(day=ended)
     elif experiment.until <= here.site.now():
-        yield _("afgelopen op {day}; wat doe je ermee?").format(
-            day=day(experiment.until, here.language)
-        )
+        ended = until_day(experiment.until, here.language)
+        yield _("afgelopen op {day}; wat doe je ermee?").format(day=ended)
     else:
-        yield _("loopt tot {day}").format(day=day(experiment.until, here.language))
+        yield _("loopt t/m {day}").format(day=until_day(experiment.until, here.language))
 
 
 def _form(

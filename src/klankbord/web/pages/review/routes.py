@@ -48,6 +48,13 @@ def take_back(here: Here, flag: Number) -> Response:
     return here.to(BACK)
 
 
+@router.post("/bewaard/{flag}/gesprek")
+def name(here: Here, flag: Number, call: Annotated[int, Form(ge=1, lt=1 << 63)]) -> Response:
+    """Say which call it is about."""
+    flagging.name_call(here.site, here.actor, flag, call)
+    return here.to(BACK)
+
+
 @router.post("/bewaard/{flag}/weg")
 def drop(here: Here, flag: Number) -> Response:
     """Take it off the queue."""

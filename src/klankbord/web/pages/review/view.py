@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.i18n import N_, Translate
 from klankbord.service.queue import Queue
 from klankbord.service.reviewing import is_revealed
 from klankbord.service.writing import is_done
+from klankbord.store.calls import Call
 from klankbord.store.flags import Flag
 from klankbord.store.reviews import Review
-from klankbord.web.dates import day, day_and_time
+from klankbord.web.dates import clock, day, day_and_time
 from klankbord.web.forms import Option
 from klankbord.web.proposals import ProposalCard, proposal_cards
 
@@ -29,7 +31,8 @@ MANNERS = {
 class FlagRow:
     """A flag that waits; `here` once its call arrived, `with_whom` who may see it, or whose it is.
 
-    `url` leads to the call, "" until it is here.
+    `url` leads to the call, "" until it is here; `others` are the calls that it may be about as
+    well.
     """
 
     id: int
@@ -40,6 +43,7 @@ class FlagRow:
     here: bool
     url: str
     with_whom: str
+    others: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,13 @@ class QueueView:
         names = {person.id: person.name for person in queue.coaches}
         return cls(
             seller=here.actor.role == "seller",
-            own=tuple(_flag(here, one, names.get(one.shared_id or 0, "")) for one in queue.own),
+            own=tuple(
+                replace(
+                    _flag(here, one, names.get(one.shared_id or 0, "")),
+                    others=_others(here, queue.others[one.id]),
+                )
+                for one in queue.own
+            ),
             shared=tuple(_flag(here, one, one.person) for one in queue.shared),
             under_way=tuple(_review(here, one, "") for one in queue.under_way),
             closed=tuple(
@@ -106,6 +116,19 @@ def _flag(here: Visit, flag: Flag, with_whom: str) -> FlagRow:
         here=flag.call_id is not None,
         url=f"/gesprekken/{flag.call_id}" if flag.call_id else "",
         with_whom=with_whom,
+    )
+
+
+def _others(here: Visit, calls: Sequence[Call]) -> tuple[Option, ...]:
+    _ = here.translate
+    return tuple(
+        Option(
+            str(call.id),
+            f"{clock(call.started_at)} {title_of(call.title, call.customers, call.number, _)}",
+            chosen=False,
+        )
+        for call in calls
+        if call.started_at
     )
 
 

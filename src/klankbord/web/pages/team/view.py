@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.i18n import Translate
-from klankbord.report.values import number, value_text
+from klankbord.report.values import value_text
 from klankbord.service.team import LEAST_PEOPLE, Listening, Returning, Shared, Team
 from klankbord.store.flags import Flag
 from klankbord.store.reviews import Review
-from klankbord.web.dates import day, day_and_time
+from klankbord.web.dates import day, day_and_time, until_day
 from klankbord.web.effects import EffectText, effect_text, measure_name
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class TeamView:
                 "Jouw deel van alle spreektijd in besprekingen die zijn opgenomen en bij de review"
                 " gezet; de laatste bovenaan. Alleen jij ziet dit."
             ),
-            waited=_waited(found, _, language),
+            waited=_waited(found, _),
             talked=()
             if found.days is not None
             else tuple(
@@ -122,8 +122,9 @@ def _state(review: Review, _: Translate) -> str:
 
 
 def _running(one: Shared, _: Translate, language: str) -> RunningLine:
-    facts = _("vanaf {since} tot {until}").format(
-        since=day(one.experiment.started_at, language), until=day(one.experiment.until, language)
+    facts = _("van {since} t/m {until}").format(
+        since=day(one.experiment.started_at, language),
+        until=until_day(one.experiment.until, language),
     )
     return RunningLine(
         name=one.person,
@@ -170,11 +171,17 @@ def _listening(one: Listening, _: Translate, language: str) -> Row:
     return Row(day(one.at, language), f"/review/{one.review}", value)
 
 
-def _waited(found: Team, _: Translate, language: str) -> str:
+def _waited(found: Team, _: Translate) -> str:
     if found.days is not None:
-        text = _("In het midden duurde het {days} dagen ({n} reviews).")
-        return text.format(days=number(found.days, language), n=len(found.talked))
+        text = _("Van bewaren tot bespreken duurde het meestal {days} ({n} reviews).")
+        return text.format(days=_days(round(found.days), _), n=len(found.talked))
     if not found.talked:
         return _("Er is nog niets besproken.")
     text = _("Hoe lang het meestal duurt, zie je pas als het over minstens {least} mensen gaat.")
     return text.format(least=LEAST_PEOPLE)
+
+
+def _days(days: int, _: Translate) -> str:
+    if days < 1:
+        return _("minder dan een dag")
+    return _("één dag") if days == 1 else _("{n} dagen").format(n=days)

@@ -43,11 +43,12 @@ class Answered(BaseModel):
 
 
 class Listed(BaseModel):
-    """Something for the list, with a time of today or none."""
+    """Something for the list, with a time or none; `at` is when it was written."""
 
     key: str = ""
     text: str = ""
     time: str = ""
+    at: str = ""
 
 
 @router.get("")
@@ -90,7 +91,8 @@ def undo(here: Here, number: Number) -> Response:
 @router.post("/lijst")
 def put(here: Here, sent: Annotated[Listed, Form()]) -> Response:
     """Put something on the list."""
-    put_on_list(here.site, here.actor, _key(sent.key), sent.text, sent.time)
+    written = _moment(sent.at)
+    put_on_list(here.site, here.actor, _key(sent.key), sent.text, sent.time, written)
     return here.to("/vandaag#lijst")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
@@ -13,7 +14,9 @@ from klankbord.i18n import Translate
 from klankbord.service.site import ZONE
 from klankbord.service.today import Today
 from klankbord.store.calls import Call
+from klankbord.web.dates import day_and_time
 from klankbord.web.reminders import ReminderRow, reminder_rows
+from klankbord.web.short import one_line
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -136,7 +139,7 @@ class TodayView:
         """The page of somebody's today."""
         _ = here.translate
         todos = [
-            TodoRow(todo.id, todo.text, f"{todo.at.astimezone(ZONE):%H:%M}" if todo.at else "")
+            TodoRow(todo.id, todo.text, _moment(todo.at, today.day, here.language))
             for todo in today.todos
         ]
         flagged = {flag.call_id for flag in today.flags}
@@ -149,7 +152,7 @@ class TodayView:
                 AgreedRow(f"{name}: {quote}", quote, name, str(uuid4()))
                 for one in today.agreed
                 for name in [_name(one.call, _)]
-                for quote in [_short(one.quote)]
+                for quote in [one_line(one.quote, LONGEST_QUOTE)]
             ),
             calls=tuple(
                 CallRow(one.id, _time(one), _name(one, _), one.id in flagged) for one in today.calls
@@ -175,9 +178,13 @@ def _name(call: Call, _: Translate) -> str:
     return call.customers or call.title or _("Gesprek")
 
 
+def _moment(at: datetime | None, today: date, language: str) -> str:
+    """The time; of another day, the day as well."""
+    if at is None:
+        return ""
+    here = at.astimezone(ZONE)
+    return f"{here:%H:%M}" if here.date() == today else day_and_time(at, language)
+
+
 def _time(call: Call) -> str:
     return f"{call.started_at.astimezone(ZONE):%H:%M}" if call.started_at else ""
-
-
-def _short(quote: str) -> str:
-    return quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE].rsplit(' ', 1)[0]}…"

@@ -13,6 +13,7 @@ from klankbord.i18n import Translate, translator
 from klankbord.report.view import ReportView
 from klankbord.service.review_room import Room, Side
 from klankbord.web.pages.review.bespreking.words import asked, headed
+from klankbord.web.short import one_line
 
 SHORT = 160
 AROUND = 1
@@ -116,7 +117,7 @@ def _moment(
     return MomentRow(
         id=moment.id,
         place=_("moment {n} van {many}").format(n=number, many=many),
-        quote=_short(telling.text),
+        quote=one_line(telling.text, SHORT),
         clock="" if turn.start_ms is None else format_clock(turn.start_ms),
         turn=span.first,
         from_ms=turn.start_ms,
@@ -192,7 +193,7 @@ def _lines(conversation: Conversation, span: Span, _: Translate) -> Iterable[Lin
             clock="" if turn.start_ms is None else format_clock(turn.start_ms),
             name=party.name or _("onbekende spreker"),
             side=party.side.value,
-            text=_short(turn.text),
+            text=one_line(turn.text, SHORT),
             around=not span.first <= number <= span.last,
         )
 
@@ -205,8 +206,3 @@ def _end(conversation: Conversation, span: Span) -> int | None:
         return max(ends)
     later = conversation.turns[span.last : span.last + 1]
     return later[0].start_ms if later else conversation.end_ms
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHORT else line[:SHORT].rsplit(" ", 1)[0] + " …"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
 from klankbord.measures import CATALOGUE
 from klankbord.report.view import QUESTIONS
-from klankbord.service.resolving import LONGEST_LESSON, LONGEST_TRIAL, usual_end
+from klankbord.service.effect import LONGEST_TRIAL
+from klankbord.service.resolving import LONGEST_LESSON, trial_of, usual_end
 from klankbord.service.review_room import Room
-from klankbord.service.site import ZONE, Site
+from klankbord.service.site import Site
 from klankbord.store.lessons import Experiment
-from klankbord.web.dates import day
+from klankbord.web.dates import until_day
 from klankbord.web.effects import EffectText, effect_text, measure_name
 from klankbord.web.forms import Field, Option, fields_of
 from klankbord.web.kinds import TYPES, type_name
@@ -76,12 +76,11 @@ def _kept(site: Site, room: Room) -> dict[str, str]:
     if running is None:
         until = usual_end(site.now()).isoformat()
         return {"lesson": lesson, "text": "", "until": until, "type": "", "measure": ""}
-    until = (running.until.astimezone(ZONE) - timedelta(days=1)).date().isoformat()
     measure = f"{running.measure}:{running.kind}" if running.measure else ""
     return {
         "lesson": lesson,
         "text": running.text,
-        "until": until,
+        "until": str(trial_of(running).until),
         "type": running.type,
         "measure": measure,
     }
@@ -104,10 +103,9 @@ def _measures(spoken: str, language: str, _: Translate, chosen: str) -> list[Cho
 
 
 def _told(running: Experiment, language: str, _: Translate) -> tuple[str, ...]:
-    last = running.until - timedelta(days=1)
-    told = [running.text]
+    told, last = [running.text], until_day(running.until, language)
     where = type_name(running.type, _) if running.type else _("alle gesprekken")
-    told.append(_("In: {where}, tot en met {day}.").format(where=where, day=day(last, language)))
+    told.append(_("In: {where}, tot en met {day}.").format(where=where, day=last))
     if running.measure:
         name = measure_name(running.measure, running.kind, language)
         told.append(_("Te zien aan: {measure}.").format(measure=name))

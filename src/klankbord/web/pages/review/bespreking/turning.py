@@ -10,6 +10,7 @@ from klankbord.i18n import Translate
 from klankbord.report.view import ReportView
 from klankbord.service.review_room import Room
 from klankbord.web.forms import Option
+from klankbord.web.short import one_line
 
 SHORT = 60
 
@@ -40,9 +41,7 @@ def turn_text(conversation: Conversation, number: int, _: Translate) -> str:
     """A turn on one line: 3:12 Lotte: Wat bedoelt u …"""
     turn = conversation.turns[number - 1]
     name = conversation.party(turn.party).name or _("onbekende spreker")
-    line = " ".join(turn.text.split())
-    short = line if len(line) <= SHORT else line[:SHORT].rsplit(" ", 1)[0] + " …"
-    return f"{place_of(conversation, number, _)} {name}: {short}"
+    return f"{place_of(conversation, number, _)} {name}: {one_line(turn.text, SHORT)}"
 
 
 def place_of(conversation: Conversation, number: int, _: Translate) -> str:

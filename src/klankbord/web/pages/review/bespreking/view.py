@@ -171,7 +171,7 @@ class ReviewView:
             seen=room.call.revision,
             moments=moments_of(room, report, _, asked, names=(_("jij"), other)),
             may_choose=room.may_choose and not here_writes,
-            may_take_off=room.may_choose and not room.other_done and not here_writes,
+            may_take_off=room.may_choose and not here_writes,
             choosing=choose > 0,
             room_for_more=len(room.moments) < MOST,
             places=turns_of(room.conversation, choose, _)[1:] if room.may_choose else (),
