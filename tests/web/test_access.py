@@ -77,6 +77,9 @@ TABLE: dict[str, Row] = {
     "POST /wachtwoord-vergeten": row(404),
     "GET /uitnodiging/{token}": row(200),
     "POST /uitnodiging/{token}": row(422),
+    # help
+    "GET /hulp": page(),
+    "GET /hulp/{name:path}": page(),
     # one's own account
     "GET /instellingen": page(),
     "POST /instellingen/jij": form(422),
