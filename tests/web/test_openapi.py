@@ -57,7 +57,8 @@ def test_no_question_makes_it_fail(
 def session_headers(app: FastAPI, world: World, role: str) -> dict[str, str]:
     client = as_somebody(app, world.site, world.who(role))
     token = client.cookies[cookie_name(world.site)]
-    return {"cookie": f"klankbord={token}", "x-form-token": client.headers["x-form-token"]}
+    name = cookie_name(world.site)
+    return {"cookie": f"{name}={token}", "x-form-token": client.headers["x-form-token"]}
 
 
 def run(cases: Any, headers: dict[str, str], failed: list[str]) -> None:
