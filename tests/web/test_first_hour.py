@@ -331,6 +331,7 @@ def see_who_looked(page: Page) -> None:
 def sign_out_everywhere(chrome: Chromium, house: str, here: Page) -> None:
     with chrome.page(house) as elsewhere:
         sign_in(elsewhere, EMAIL, PASSWORD)
+        elsewhere.goto("/gesprekken")
         expect(elsewhere.get_by_role("link", name=CALL)).to_be_visible()
         here.goto("/instellingen")
         here.get_by_role("button", name="Overal uitloggen").click()
