@@ -37,7 +37,9 @@ def main() -> None:
             assert taken.refusal is None
         with running(site) as address, chromium() as browser:
             for name, person, path, width, height, top in SHOTS:
-                with browser.page(address, site=site, actor=_who(site, person), width=width) as page:
+                with browser.page(
+                    address, site=site, actor=_who(site, person), width=width
+                ) as page:
                     page.set_viewport_size({"width": width, "height": height})
                     page.goto(path)
                     page.wait_for_load_state("networkidle")

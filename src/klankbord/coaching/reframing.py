@@ -37,7 +37,11 @@ QUESTIONS = (
         "pervasive",
         N_("Geldt dit overal?"),
         N_("Nee, want…"),
-        (N_("Gisteren ging het wel"), N_("Het was déze klant"), N_("Alleen in dit soort gesprekken")),
+        (
+            N_("Gisteren ging het wel"),
+            N_("Het was déze klant"),
+            N_("Alleen in dit soort gesprekken"),
+        ),
         N_("‘{words}’ klinkt alsof het overal zo is. Geldt het ook voor je volgende klant?"),
     ),
     Question(
