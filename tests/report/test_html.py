@@ -11,8 +11,9 @@ from klankbord.conversation import Conversation
 from klankbord.measures import CATALOGUE
 from klankbord.measures.measuring import measure
 from klankbord.report.as_html import report_html
+from klankbord.report.figures import MomentRow
 from klankbord.report.sentences import Sentence
-from klankbord.report.view import MomentRow, ReportView, view_of
+from klankbord.report.view import ReportView, view_of
 from klankbord.samples import SAMPLES, read_sample
 from klankbord.testing import talk
 

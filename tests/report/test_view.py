@@ -14,8 +14,9 @@ from klankbord.measures.measuring import measure
 from klankbord.report import basis
 from klankbord.report.catalogue import find_measure
 from klankbord.report.cue_names import CUE_NAMES, DIRECTION_NAMES, cue_name
+from klankbord.report.figures import Figure, Shelf, Value
 from klankbord.report.sentences import sentences
-from klankbord.report.view import Figure, ReportView, Shelf, Value, view_of
+from klankbord.report.view import ReportView, view_of
 from klankbord.samples import SAMPLES, read_sample
 from klankbord.testing import talk
 

@@ -234,7 +234,7 @@ def routes(app: FastAPI) -> Iterator[str]:
 def filled(path: str, world: World) -> str:
     """The address of what Lotte has, or of Daan, or of the first team."""
     values = {"token": world.token, "call": world.call, "person": world.company.daan.id}
-    values |= {"flag": world.flag}
+    values |= {"flag": world.flag, "name": "report"}
     return re.sub(r"{(\w+)(:\w+)?}", lambda name: str(values.get(name[1], 1)), path)
 
 

@@ -203,7 +203,7 @@ def test_the_menu_opens_and_closes_by_keyboard(
         page.locator("details.me summary").focus()
         assert focused(page) == "BB: Bas Bakker"
         page.keyboard.press("Enter")
-        for expected in ("Instellingen", "Beheer", "Uitloggen"):
+        for expected in ("Instellingen", "Hulp", "Beheer", "Uitloggen"):
             page.keyboard.press("Tab")
             assert focused(page) == expected
         assert page.locator(".menu").is_visible()

@@ -369,6 +369,7 @@ def test_without_script(chrome: Chromium, site: Site, served: str) -> None:
         shown(page.get_by_role("button", name="Bewaar")).click()
         expect(page.get_by_text("Verbeterd, en opnieuw gemeten.")).to_be_visible()
         expect(page.locator("#gesprek").get_by_text("Berend")).to_have_count(2)
+        page.locator("#t4").hover()
         page.get_by_label("Bij beurt 4 iets doen").click()
         page.locator("#t4 .tools").get_by_role("link", name="opmerking").click()
         page.get_by_label("Schrijf er iets bij").fill(PRIVATE)

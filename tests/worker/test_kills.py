@@ -31,6 +31,7 @@ from klankbord.store.tables import calls, jobs, measurements, readings, turns
 KILLS, SOAK_KILLS = 5, 50
 LEASE_S = 0.6
 PATIENCE_S = 120
+PLANNED = ("housekeeping", "digests", "propose")
 SEED = int(os.environ.get("KLANKBORD_SEED", str(time.time_ns())))
 
 # A child begins from a process that has everything imported, and so within a moment.
@@ -81,9 +82,9 @@ def wait_for_work(site: Site, worker: BaseProcess) -> None:
 
 
 def wait_for_end(site: Site) -> None:
-    """Until nothing is left to be done but what repeats."""
+    """Until nothing is left of what was given; what the house plans for itself stays."""
     until = time.monotonic() + PATIENCE_S
-    open_ = jobs.c.state.in_(("waiting", "running")) & jobs.c.every_s.is_(None)
+    open_ = jobs.c.state.in_(("waiting", "running")) & jobs.c.kind.not_in(PLANNED)
     while time.monotonic() < until:
         with site.database.reading() as connection:
             if not connection.execute(select(jobs.c.id).where(open_)).first():

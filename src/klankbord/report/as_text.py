@@ -13,16 +13,9 @@ from rich.text import Text
 
 from klankbord.i18n import Translate, translator
 from klankbord.report.drawing import WIDTH, Lane, Timeline
+from klankbord.report.figures import Figure, MomentRow, Shelf, Value
 from klankbord.report.values import number
-from klankbord.report.view import (
-    Figure,
-    MomentRow,
-    Question,
-    ReportView,
-    Shelf,
-    Value,
-    side_name,
-)
+from klankbord.report.view import Question, ReportView, side_name
 
 _SIDES = {"seller": "cyan", "customer": "dark_orange3"}
 _BLOCKS = " ▁▂▃▄▅▆▇█"
