@@ -1,0 +1,12 @@
+"""Webhooks out and what became of each delivery."""
+
+from __future__ import annotations
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing as yet."""

@@ -1,0 +1,12 @@
+"""What parties were told, who objects, and which numbers are kept out."""
+
+from __future__ import annotations
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing as yet."""

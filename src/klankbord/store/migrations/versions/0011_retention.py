@@ -1,0 +1,12 @@
+"""How long things are kept, what is held, and what was erased."""
+
+from __future__ import annotations
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing as yet."""

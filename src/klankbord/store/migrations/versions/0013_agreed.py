@@ -1,0 +1,12 @@
+"""Settings that were agreed on, and who may change them."""
+
+from __future__ import annotations
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing as yet."""
