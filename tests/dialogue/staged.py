@@ -103,14 +103,22 @@ def busy(seed: int) -> Staged:
 def staged_corpora(most_calls: int = 6, most_turns: int = 30) -> st.SearchStrategy[list[Staged]]:
     """Random lists of conversations of every sort with acts, and a busy one or two."""
     return st.builds(
-        lambda talks, seed, many: [
+        lambda talks, seed, many, unwritten: [
             *(staged(talk, seed + place) for place, talk in enumerate(talks)),
             *map(busy, many),
+            *(not_written(busy(other)) for other in unwritten),
         ],
         corpora(most_calls, most_turns),
         st.integers(0, 10_000),
         st.lists(st.integers(0, 10_000), max_size=2),
+        st.lists(st.integers(0, 10_000), max_size=1),
     )
+
+
+def not_written(one: Staged) -> Staged:
+    """The same talk as a recording that nobody wrote out: who spoke when, and no acts."""
+    turns = tuple(replace(turn, text="", words=()) for turn in one.talk.turns)
+    return Staged(replace(one.talk, turns=turns), tuple(frozenset() for _ in turns))
 
 
 def all_staged(

@@ -38,6 +38,7 @@ Readings = dict[str, PlainReading]
 def lacks(call: PlainCall, needs: str) -> str | None:
     """The code of the first of these needs that the call does not bear."""
     bears = {
+        "words": not call.turns or any(turn.text for turn in call.turns),
         "sides": call.sides,
         "starts": call.starts,
         "ends": call.ends,
@@ -149,7 +150,7 @@ def talk_share(call: PlainCall) -> Readings:
 
 
 def word_share(call: PlainCall) -> Readings:
-    needed, said = lacks(call, "sides"), call.said
+    needed, said = lacks(call, "words sides"), call.said
     return {
         "seller": ratio(needed, call.seller_words, said, 1, n=said, least=1),
         "customer": ratio(needed, call.customer_words, said, 1, n=said, least=1),
@@ -212,7 +213,7 @@ def question_rate(call: PlainCall) -> Readings:
     found = {}
     for side in BOTH:
         asked = [turn for turn in call.turns if turn.side == side and turn.question]
-        needed = lacks(call, "sides starts questions")
+        needed = lacks(call, "words sides starts questions")
         n = len(asked)
         reading = ratio(needed, n, call.call_ms, 60 * MINUTE, n=n, least=0)
         found[side] = with_moments(reading, [of_turn(turn) for turn in asked])
@@ -225,7 +226,7 @@ def speech_rate(call: PlainCall) -> Readings:
         ("seller", call.seller_words, call.seller_ms),
         ("customer", call.customer_words, call.customer_ms),
     ):
-        needed = lacks(call, "sides starts ends")
+        needed = lacks(call, "words sides starts ends")
         reading = ratio(needed, words, speech, MINUTE, n=speech, least=MINUTE)
         full = [own for own in call.bins() if own.side == side and own.speech_ms >= 15_000]
         paces = [round(own.words_said / own.speech_ms * MINUTE, 6) for own in full]
@@ -253,7 +254,7 @@ def filler_rate(call: PlainCall) -> Readings:
     for side, words in (("seller", call.seller_words), ("customer", call.customer_words)):
         own = [turn for turn in call.turns if turn.side == side and turn.fillers]
         n = sum(turn.fillers for turn in own)
-        reading = ratio(lacks(call, "sides cues"), n, words, 100, n=n, least=0)
+        reading = ratio(lacks(call, "words sides cues"), n, words, 100, n=n, least=0)
         densest = highest(own, lambda turn: turn.fillers, 3)
         found[side] = with_moments(reading, [of_turn(turn) for turn in densest])
     return found
@@ -276,7 +277,7 @@ def interruptions(call: PlainCall) -> Readings:
 def listening_signals(call: PlainCall) -> Readings:
     own = [turn for turn in call.turns if turn.side == "seller" and turn.backchannel]
     heard = [turn for turn in own if not turn.only_marks]
-    n, needed = len(heard), lacks(call, "sides starts ends cues")
+    n, needed = len(heard), lacks(call, "words sides starts ends cues")
     reading = ratio(needed, n, call.customer_ms, MINUTE, n=n, least=0)
     return {"": with_moments(reading, [of_turn(turn) for turn in heard])}
 
@@ -308,7 +309,7 @@ def question_balance(call: PlainCall) -> Readings:
     asked = [turn for turn in call.turns if turn.question]
     for side in BOTH:
         own = [turn for turn in asked if turn.side == side]
-        needed = lacks(call, "sides questions")
+        needed = lacks(call, "words sides questions")
         reading = ratio(needed, len(own), len(asked), 1, n=len(asked), least=1)
         found[side] = with_moments(reading, [of_turn(turn) for turn in own])
     return found
@@ -392,7 +393,7 @@ def uptake(call: PlainCall) -> Readings:
     replies = _replies(call)
     taking = [turn for turn in replies if _taken_up(turn)]
     misses = [turn for turn in replies if not _taken_up(turn) and _after_story(turn)]
-    n, needed = len(replies), lacks(call, "sides cues")
+    n, needed = len(replies), lacks(call, "words sides cues")
     reading = ratio(needed, len(taking), n, 1, n=n, least=5)
     for name, turns in (("most", highest(taking, _taken_up)), ("missed", misses)):
         with_moments(reading, [since(turn, turn.prior) for turn in turns], name)
@@ -402,13 +403,14 @@ def uptake(call: PlainCall) -> Readings:
 def uptake_by_chance(call: PlainCall) -> Readings:
     known = [turn for turn in _replies(call) if turn.takes_up_by_chance is not None]
     taking = sum(any(piece.takes_up_by_chance for piece in turn.utterance) for turn in known)
-    return {"": ratio(lacks(call, "sides cues"), taking, len(known), 1, n=len(known), least=5)}
+    n, needed = len(known), lacks(call, "words sides cues")
+    return {"": ratio(needed, taking, n, 1, n=n, least=5)}
 
 
 def follow_ups(call: PlainCall) -> Readings:
     asked = [turn for turn in call.turns if turn.side == "seller" and turn.question]
     building = [turn for turn in asked if turn.does("follow_up_question")]
-    n, needed = len(asked), lacks(call, "sides cues")
+    n, needed = len(asked), lacks(call, "words sides cues")
     reading = ratio(needed, len(building), n, 1, n=n, least=3)
     return {"": with_moments(reading, [since(turn, turn.prior) for turn in building])}
 
@@ -421,7 +423,7 @@ def redirects(call: PlainCall) -> Readings:
         if not _taken_up(turn)
         and not _pieces_do(turn, "acknowledgement", "reflection", "follow_up_question")
     ]
-    n, needed = len(after), lacks(call, "sides starts ends cues")
+    n, needed = len(after), lacks(call, "words sides starts ends cues")
     reading = ratio(needed, len(away), n, 1, n=n, least=2)
     return {"": with_moments(reading, [since(turn, turn.prior) for turn in away])}
 
@@ -431,7 +433,7 @@ def _each(
     act: str,
     side: str,
     *,
-    needs: str = "sides cues",
+    needs: str = "words sides cues",
     moment: Callable[[PlainTurn], Moment] = of_turn,
 ) -> Readings:
     """So many turns of a side that do something."""
@@ -461,7 +463,7 @@ def opens_with_question(call: PlainCall) -> Readings:
         and not turn.sends
         and not turn.does("self_focus")
     ]
-    n, needed = len(first), lacks(call, "sides cues")
+    n, needed = len(first), lacks(call, "words sides cues")
     reading = ratio(needed, len(asks), n, 1, n=n, least=1)
     for turn in first:
         known = turn.known_row if turn.known_row and turn.known_row.turn <= turn.turn else None
@@ -473,7 +475,7 @@ def opening_focus(call: PlainCall) -> Readings:
     turns = [turn for turn in call.turns if turn.opening and turn.substantive]
     on_you = sum(turn.you_words for turn in turns)
     both = on_you + sum(turn.self_words for turn in turns)
-    reading = ratio(lacks(call, "sides starts cues"), on_you, both, 1, n=both, least=5)
+    reading = ratio(lacks(call, "words sides starts cues"), on_you, both, 1, n=both, least=5)
     return {"": with_moments(reading, [of_turn(turn) for turn in turns])}
 
 
@@ -481,7 +483,7 @@ def self_talk(call: PlainCall) -> Readings:
     turns = [turn for turn in call.turns if turn.side == "seller" and turn.substantive]
     on_self = sum(turn.self_words for turn in turns)
     both = on_self + sum(turn.you_words for turn in turns)
-    reading = ratio(lacks(call, "sides cues"), on_self, both, 1, n=both, least=20)
+    reading = ratio(lacks(call, "words sides cues"), on_self, both, 1, n=both, least=20)
     dense = [turn for turn in turns if turn.self_words > 1]
     densest = highest(dense, lambda turn: turn.self_words, 3)
     return {"": with_moments(reading, [of_turn(turn) for turn in densest])}
@@ -489,7 +491,7 @@ def self_talk(call: PlainCall) -> Readings:
 
 def sending_share(call: PlainCall) -> Readings:
     part = sum(turn.speech_ms for turn in call.turns if turn.side == "seller" and turn.sends)
-    whole, needed = call.seller_ms, lacks(call, "sides ends cues")
+    whole, needed = call.seller_ms, lacks(call, "words sides ends cues")
     reading = ratio(needed, part, whole, 1, n=whole, least=MINUTE)
     long = [
         run
@@ -528,7 +530,7 @@ def answers(call: PlainCall) -> Readings:
     every = _answered(call)
     for kind in ("given_back", "after_pause", "at_once"):
         own = [(turn, answer) for turn, answer, how in every if how == kind]
-        n, needed = len(every), lacks(call, "sides ends cues")
+        n, needed = len(every), lacks(call, "words sides ends cues")
         reading = ratio(needed, len(own), n, 1, n=n, least=1)
         found[kind] = with_moments(reading, [until(turn, answer) for turn, answer in own])
     return found
@@ -546,7 +548,7 @@ def told_after(call: PlainCall) -> Readings:
             and answer.reply.run_ms is not None
         ]
         lengths = [length for _, _, length in told]
-        reading = sample(lacks(call, "sides ends cues"), lengths, median)
+        reading = sample(lacks(call, "words sides ends cues"), lengths, median)
         longest = [until(turn, then) for turn, then, length in told if length == max(lengths)]
         found[kind] = with_moments(reading, longest[:1])
     return found
@@ -558,7 +560,7 @@ def assumption_probes(call: PlainCall) -> Readings:
 
 def rebuff(call: PlainCall) -> Readings:
     first = [turn for turn in call.turns if turn.first_rebuff]
-    reading = count(lacks(call, "sides cues"), len(first))
+    reading = count(lacks(call, "words sides cues"), len(first))
     by_seller = [
         turn.prior if turn.prior and turn.prior.side == "seller" else None for turn in first
     ]
@@ -566,7 +568,9 @@ def rebuff(call: PlainCall) -> Readings:
 
 
 def invitations(call: PlainCall) -> Readings:
-    return _each(call, "invitation", "seller", needs="sides cues customers", moment=with_reply)
+    return _each(
+        call, "invitation", "seller", needs="words sides cues customers", moment=with_reply
+    )
 
 
 # -- ecstasy -------------------------------------------------------------------------------------
@@ -577,7 +581,7 @@ def _by_the_word(call: PlainCall, act: str) -> Readings:
     found = {}
     for side, words in (("seller", call.seller_words), ("customer", call.customer_words)):
         turns = [turn for turn in call.turns if turn.side == side and turn.does(act)]
-        n, needed = len(turns), lacks(call, "sides cues")
+        n, needed = len(turns), lacks(call, "words sides cues")
         reading = ratio(needed, n, words, 100, n=n, least=0)
         found[side] = with_moments(reading, [of_turn(turn) for turn in turns])
     return found
@@ -590,7 +594,7 @@ def enthusiasm(call: PlainCall) -> Readings:
 def ecstasy(call: PlainCall) -> Readings:
     keen = [turn for turn in call.turns if turn.side == "customer" and turn.does("enthusiasm")]
     echoes = [turn for turn in keen if turn.echo_row]
-    n, needed = len(keen), lacks(call, "sides cues")
+    n, needed = len(keen), lacks(call, "words sides cues")
     reading = ratio(needed, len(echoes), n, 1, n=n, least=2)
     return {"": with_moments(reading, [since(turn, turn.echo_row) for turn in echoes])}
 
@@ -600,7 +604,7 @@ def steps_skipped(call: PlainCall) -> Readings:
     for kind in ("needs", "obstacles", "decision"):
         steps = [step for step in call.steps() if step.step == kind]
         skipped = [step for step in steps if step.skipped]
-        n, needed = len(steps), lacks(call, "sides cues")
+        n, needed = len(steps), lacks(call, "words sides cues")
         reading = ratio(needed, len(skipped), n, 1, n=n, least=1)
         found[kind] = with_moments(reading, [of_turn(step.closing) for step in skipped])
     return found
@@ -613,7 +617,7 @@ def buying_signals(call: PlainCall) -> Readings:
         "as_if_theirs": [turn for turn in signals if not turn.question],
         "laughter": [t for t in call.turns if t.starts_laughing and t not in signals],
     }
-    needed = lacks(call, "sides cues")
+    needed = lacks(call, "words sides cues")
     return {
         kind: with_moments(count(needed, len(turns)), [of_turn(turn) for turn in turns])
         for kind, turns in by_kind.items()
@@ -628,7 +632,7 @@ def shift(call: PlainCall) -> Readings:
     found = {}
     for kind in ("before", "after"):
         words = [run.words_said for run in call.runs() if run.shift == kind]
-        found[kind] = sample(lacks(call, "sides"), words, median)
+        found[kind] = sample(lacks(call, "words sides"), words, median)
     with_moments(found["after"], _turning(call))
     return found
 
@@ -638,7 +642,7 @@ def shift_questions(call: PlainCall) -> Readings:
     runs = call.runs()
     for kind, length in (("before", call.before_ms), ("after", call.after_ms)):
         n = sum(run.questions for run in runs if run.shift == kind)
-        needed = lacks(call, "sides starts questions")
+        needed = lacks(call, "words sides starts questions")
         found[kind] = ratio(needed, n, length, MINUTE, n=n, least=0)
     with_moments(found["after"], _turning(call))
     return found
@@ -649,7 +653,7 @@ def drivers(call: PlainCall) -> Readings:
     for way in ("stay", "move_to_us", "move_elsewhere"):
         for state in ("stated", "asked", "not_asked"):
             own = [driver for driver in call.drivers() if driver.state == f"{way}_{state}"]
-            reading = ratio(lacks(call, "sides cues"), len(own), 3, 1, n=3, least=1)
+            reading = ratio(lacks(call, "words sides cues"), len(own), 3, 1, n=3, least=1)
             moments = [of_turn(driver.turn) for driver in own if driver.turn]
             found[f"{way}_{state}"] = with_moments(reading, moments)
     return found
@@ -657,13 +661,13 @@ def drivers(call: PlainCall) -> Readings:
 
 def next_step(call: PlainCall) -> Readings:
     agreed = [turn for turn in call.turns if turn.step_row]
-    reading = ratio(lacks(call, "sides cues"), len(agreed), 1, 1, n=1, least=1)
+    reading = ratio(lacks(call, "words sides cues"), len(agreed), 1, 1, n=1, least=1)
     return {"": with_moments(reading, [since(turn, turn.step_row) for turn in agreed])}
 
 
 def status_quo(call: PlainCall) -> Readings:
     turns = [turn for turn in call.turns if turn.side == "customer" and turn.does("status_quo")]
-    n, needed = len(turns), lacks(call, "sides starts ends cues")
+    n, needed = len(turns), lacks(call, "words sides starts ends cues")
     reading = ratio(needed, n, call.customer_ms, 10 * MINUTE, n=n, least=0)
     return {"": with_moments(reading, [of_turn(turn) for turn in turns])}
 
@@ -697,7 +701,7 @@ def objections(call: PlainCall) -> Readings:
             answered.append((turn, kind))
     for kind in ("argued", "explored", "passed_by"):
         own = [turn for turn, how in answered if how == kind]
-        n, needed = len(answered), lacks(call, "sides cues")
+        n, needed = len(answered), lacks(call, "words sides cues")
         reading = ratio(needed, len(own), n, 1, n=n, least=2)
         found[kind] = with_moments(reading, [with_reply(turn) for turn in own])
     return found
@@ -706,14 +710,14 @@ def objections(call: PlainCall) -> Readings:
 def reflections(call: PlainCall) -> Readings:
     reflects = [turn for turn in call.turns if turn.side == "seller" and turn.does("reflection")]
     n = sum(turn.substantive for turn in call.turns if turn.side == "seller")
-    reading = ratio(lacks(call, "sides cues"), len(reflects), n, 1, n=n, least=5)
+    reading = ratio(lacks(call, "words sides cues"), len(reflects), n, 1, n=n, least=5)
     return {"": with_moments(reading, [of_turn(turn) for turn in reflects])}
 
 
 def need_before_product(call: PlainCall) -> Readings:
     first = [turn for turn in call.turns if turn.first_product]
     after = [turn for turn in first if turn.need_row and turn.need_row.is_before(turn)]
-    n, needed = len(first), lacks(call, "sides cues")
+    n, needed = len(first), lacks(call, "words sides cues")
     reading = ratio(needed, len(after), n, 1, n=n, least=1)
     with_moments(reading, map(of_turn, _needs(call)), "need")
     return {"": with_moments(reading, map(of_turn, first), "product")}
@@ -736,7 +740,7 @@ def competitor_talk(call: PlainCall) -> Readings:
     own = [turn for turn in call.turns if turn.side == "seller"]
     negative = [turn for turn in own if turn.does("competitor_negative")]
     neutral = [turn for turn in own if turn.does("competitor") and turn not in negative]
-    needed = lacks(call, "sides cues")
+    needed = lacks(call, "words sides cues")
     return {
         kind: with_moments(count(needed, len(turns)), [of_turn(turn) for turn in turns])
         for kind, turns in (("neutral", neutral), ("negative", negative))
@@ -745,7 +749,7 @@ def competitor_talk(call: PlainCall) -> Readings:
 
 def new_ground(call: PlainCall) -> Readings:
     terms = call.terms()
-    reading = count(lacks(call, "sides cues"), len(terms))
+    reading = count(lacks(call, "words sides cues"), len(terms))
     moments = [(t.first.turn, t.to_turn, t.first.start_ms, t.end_ms) for t in terms]
     return {"": with_moments(reading, moments)}
 
@@ -756,7 +760,7 @@ def new_ground(call: PlainCall) -> Readings:
 def price_before_need(call: PlainCall) -> Readings:
     first = [turn for turn in call.turns if turn.first_price]
     early = [turn for turn in first if not (turn.need_row and turn.need_row.is_before(turn))]
-    n, needed = len(first), lacks(call, "sides cues")
+    n, needed = len(first), lacks(call, "words sides cues")
     reading = ratio(needed, len(early), n, 1, n=n, least=1)
     with_moments(reading, map(of_turn, _needs(call)), "need")
     return {"": with_moments(reading, [since(turn, turn.price_row) for turn in first], "price")}
@@ -771,7 +775,7 @@ def discount_after_price(call: PlainCall) -> Readings:
     found = {}
     for kind in ("unasked", "after_objection"):
         own = [turn for turn in given if (turn.objected_row is None) == (kind == "unasked")]
-        found[kind] = count(lacks(call, "sides cues"), len(own))
+        found[kind] = count(lacks(call, "words sides cues"), len(own))
         for turn in own:
             assert turn.priced_row
             needed = turn.need_row and turn.need_row.is_before(turn.priced_row)
