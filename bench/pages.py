@@ -25,7 +25,8 @@ from bench.workers import peak_mb
 from klankbord.service.site import Site
 from klankbord.store.sessions import start_session
 from klankbord.web.app import create_app
-from klankbord.web.door import COOKIE
+from klankbord.web.door import cookie_name
+from klankbord.web.server import settle
 
 CALLS, TURNS, DIFFERENT = 20_000, 40, 200
 LONG, LONG_TURNS = 250, 200
@@ -38,7 +39,10 @@ def run(options: Options) -> list[Result]:  # noqa: ARG001 (every row is run ali
     """The rows: each page alone, then fifty at once."""
     site = with_measured(CALLS, TURNS, DIFFERENT, (LONG, LONG_TURNS))
     token = _signed_in(site)
-    client = TestClient(create_app(site), cookies={COOKIE: token})
+    client = TestClient(
+        create_app(site), cookies={cookie_name(site): token}, follow_redirects=False
+    )
+    settle()  # as a server does when it begins
     pages = _pages()
     results = [_page(client, name, paths) for name, paths in pages.items()]
     script = _script(client)
@@ -102,7 +106,7 @@ def _at_once(site: Site, token: str, paths: list[str]) -> Result:
     draw = random.Random(2)
     with _served(site) as address:
         limits = httpx2.Limits(max_connections=AT_ONCE)
-        cookies = {COOKIE: token}
+        cookies = {cookie_name(site): token}
         with httpx2.Client(base_url=address, cookies=cookies, limits=limits, timeout=60) as client:
             begin = time.perf_counter()
             with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -97,8 +97,11 @@ def _piece(group: list[tuple[str, Word]]) -> Turn:
 
 
 def _cleaned(piece: Turn) -> Turn:
+    text = clean(piece.text)
+    if text == piece.text and not piece.words:
+        return piece
     words = tuple(replace(word, text=clean(word.text)) for word in piece.words)
-    return replace(piece, text=clean(piece.text), words=tuple(w for w in words if w.text))
+    return replace(piece, text=text, words=tuple(w for w in words if w.text))
 
 
 def _joined(group: list[Turn]) -> Turn:

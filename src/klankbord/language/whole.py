@@ -15,6 +15,7 @@ from klankbord.language.packs import Cue
 Array: TypeAlias = npt.NDArray[Any]
 
 _MARK = r"[\[(*][^\])*]*[\])*]"
+_MARKS = re.compile(_MARK)
 _GAP = rf"(?:[\s,.!;:…'\"-]|{_MARK})"
 
 
@@ -27,7 +28,7 @@ def whole(cue: Cue) -> re.Pattern[str]:
 
 def _has_words(text: str, most: int) -> bool:
     """Whether the text has at most so many words, marks left out."""
-    words = re.sub(_MARK, " ", text).split()
+    words = _MARKS.sub(" ", text).split()
     return len(words) <= most or sum(any(map(str.isalnum, word)) for word in words) <= most
 
 
