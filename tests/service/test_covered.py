@@ -293,6 +293,20 @@ def test_an_effect_tells_nothing_of_folded_calls(site: Site, company: Company) -
     assert (effect.after.of, effect.folded, effect.enough) == (5, 1, True)
 
 
+def test_what_is_usual_tells_nothing_of_folded_calls(site: Site, company: Company) -> None:
+    lotte, joris = company.lotte, company.joris
+    held = [keep_spoken(site, lotte, START - n * DAY, 30 + n) for n in range(6, 0, -1)]
+
+    def usual(who: Actor) -> int:
+        return open_call(site, who, held[-1]).past.calls
+
+    assert usual(lotte) == 5
+    flagged(site, lotte, held[0])
+    assert (usual(lotte), usual(joris)) == (4, 5)
+    look_at(site, lotte, held[0])
+    assert usual(lotte) == 5
+
+
 def test_no_folded_call_is_found_by_its_figure(site: Site, company: Company) -> None:
     lotte, joris = company.lotte, company.joris
     open_one, folded = (keep_spoken(site, lotte, START - n * DAY, 40) for n in (1, 2))

@@ -144,6 +144,25 @@ def test_a_time_is_of_the_day_on_which_it_was_written(site: Site, company: Compa
     }
 
 
+def test_what_was_agreed_is_offered_until_it_stands_on_the_list(
+    site: Site, company: Company
+) -> None:
+    """However long it is: the list may hold it shortened."""
+    agreed = talk(
+        """
+        0:00-0:03 Lotte Maes: Zal ik donderdag om tien uur langskomen?
+        0:04-0:19 Bert: Ja, donderdag om tien uur is goed, en neem dan ook de tekeningen van de \
+hal mee en de monsters van het doek, dan kijken we daar samen met mijn broer naar.
+        0:20-0:22 Lotte Maes: Tot donderdag om tien uur.
+        """,
+        seller="Lotte Maes",
+    )
+    keep_call(site, company.lotte, replace(agreed, when=site.now() - timedelta(minutes=30)))
+    (offered,) = read_today(site, company.lotte).agreed
+    put_on_list(site, company.lotte, "k1", f"Bert: {offered.quote[:109]}…")
+    assert read_today(site, company.lotte).agreed == ()
+
+
 def test_today_ends_at_midnight_where_the_reader_is(site: Site, company: Company) -> None:
     keep_call(site, company.lotte, held_at(site.now() - timedelta(minutes=6)))
     assert len(read_today(site, company.lotte).calls) == 1

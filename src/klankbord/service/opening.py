@@ -65,7 +65,7 @@ def open_call(site: Site, actor: Actor, call: int) -> Opened:
         found = fetch_call(connection, actor, call)
         conversation = read_conversation(connection, call, found.revision)
         kept = read_measurement(connection, call)
-        past = past_of(connection, found, kept.digest) if kept else Past(0, {})
+        past = past_of(connection, found, kept.digest, actor.id) if kept else Past(0, {})
         looked = _looked(connection, found) if actor.id == found.owner_id else ()
         folded = call in folded_of(connection, actor.id)
         choosing = choosing_in(connection, actor, call)

@@ -8,6 +8,7 @@ from statistics import quantiles
 
 from sqlalchemy import Connection, func
 
+from klankbord.service.folding import is_folded
 from klankbord.store.calls import Call
 from klankbord.store.measurements import past_readings
 from klankbord.store.tables import calls
@@ -38,8 +39,11 @@ class Past:
     usual: Mapping[tuple[str, str], Usual]
 
 
-def past_of(connection: Connection, call: Call, digest: str) -> Past:
-    """The past before a call, of calls measured by the same digest, the latest of them."""
+def past_of(connection: Connection, call: Call, digest: str, reader: int = 0) -> Past:
+    """The past before a call, of calls measured by the same digest, the latest of them.
+
+    For a `reader` without the calls whose figures are folded for them: what is usual would tell.
+    """
     when = func.coalesce(calls.c.started_at, calls.c.created_at)
     rows = past_readings(
         connection,
@@ -47,6 +51,7 @@ def past_of(connection: Connection, call: Call, digest: str) -> Past:
         calls.c.owner_id == call.owner_id,
         calls.c.id != call.id,
         when < (call.started_at or call.created_at),
+        ~is_folded(reader),
         latest=LATEST,
     )
     values: dict[tuple[str, str], list[float]] = {}

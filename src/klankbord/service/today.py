@@ -24,6 +24,8 @@ LONGEST_TODO = 200
 AGREED = "next-step"
 """The measure whose moments are what was agreed on."""
 MOST_AGREED = 3
+BEGINS = 80
+"""So much of a quote tells that it stands on the list, where it may stand shortened."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,9 @@ def _agreed(
     """
     folded = folded_of(connection, actor.id)
     by_call = {one.id: one for one in held if one.id not in folded}
-    there = " ".join(todo.text for todo in todos)
+    there = " ".join(clean(todo.text) for todo in todos)
     quotes = moments_named(connection, AGREED, list(by_call))
     last = {call: quote for call, quote in quotes if quote}
-    found = [Agreed(by_call[call], quote) for call, quote in last.items() if quote not in there]
+    found = [Agreed(by_call[call], quote) for call, quote in last.items() if clean(quote)[:BEGINS] not in there]
     found.sort(key=lambda one: (str(one.call.started_at), one.call.id), reverse=True)
     return tuple(found[:MOST_AGREED])
