@@ -130,6 +130,10 @@ def _agreed(
     there = " ".join(clean(todo.text) for todo in todos)
     quotes = moments_named(connection, AGREED, list(by_call))
     last = {call: quote for call, quote in quotes if quote}
-    found = [Agreed(by_call[call], quote) for call, quote in last.items() if clean(quote)[:BEGINS] not in there]
+    found = [
+        Agreed(by_call[call], quote)
+        for call, quote in last.items()
+        if clean(quote)[:BEGINS] not in there
+    ]
     found.sort(key=lambda one: (str(one.call.started_at), one.call.id), reverse=True)
     return tuple(found[:MOST_AGREED])
