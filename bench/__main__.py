@@ -19,6 +19,8 @@ from bench import (
     recognition,
     search,
     sound,
+    watched,
+    webhooks,
 )
 from bench.options import Options
 from bench.results import Result, show
@@ -36,6 +38,8 @@ ROWS: dict[str, Callable[[Options], list[Result]]] = {
     "pages": pages.run,
     "bulk": bulk.run,
     "help": help.run,
+    "webhooks": webhooks.run,
+    "watched": watched.run,
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from statistics import median
@@ -18,6 +19,7 @@ from bench.options import Options
 from bench.results import Measured, Result
 from klankbord.conversation import Side
 from klankbord.demo import FOLDER as DEMO
+from klankbord.speech import cutting
 from klankbord.speech.decode import open_sound, read_all
 from klankbord.speech.engines.faster_whisper import FasterWhisper
 from klankbord.speech.engines.onnx_asr import OnnxAsr
@@ -79,19 +81,23 @@ def _row(
     lanes = [pieces_of(s, lane, heard.length_ms) for lane, s in enumerate(heard.voices)]
     pieces = list(chain(*lanes))
     speech_s = sum(piece.length_ms for piece in pieces) / 1000
-    bare, all_of_it = [], []
+    bare, all_of_it, resampled = [], [], []
     for _ in range(options.rounds + 1):
         engine._model = timed = Timed(engine._model, clock)  # noqa: SLF001 (the bare engine)
         kept = Kept(file.parent, "b" * 64)
         begin = clock()
-        with_words(heard, transcribe(recording, heard, engine, Asked("nl"), kept=kept), "x")
+        with _clocked(cutting, "_at_rate", clock) as resampling:
+            with_words(heard, transcribe(recording, heard, engine, Asked("nl"), kept=kept), "x")
         all_of_it.append(1000 * (clock() - begin))
+        resampled.append(1000 * sum(resampling))
         bare.append(1000 * timed.seconds)
         kept.remove()
         engine._model = timed._model  # noqa: SLF001
     ours = Measured("Klankbord: voices to turns with words", tuple(all_of_it[1:]))
     reference = Measured("the bare engine, the same pieces, within it", tuple(bare[1:]))
     own_ms = median(a - b for a, b in zip(ours.values, reference.values, strict=True))
+    rate_ms = median(resampled[1:])
+    rest_ms = own_ms - rate_ms
     return Result(
         "recognition",
         f"words of {heard.length_ms / 60_000:.0f} minutes on two channels at 8 kHz ({len(pieces)} "
@@ -103,10 +109,27 @@ def _row(
         aim=AIM * reference.middle,
         notes=(
             f"{1 + own_ms / reference.middle:.3f} x the bare engine",
+            f"{1 + rest_ms / reference.middle:.3f} x without resampling ({rate_ms:.0f} ms)",
             f"our own part is {own_ms / speech_s:.2f} ms for a second of speech",
             f"the engine does {1000 * speech_s / reference.middle:,.0f} x real time here",
         ),
     )
+
+
+@contextmanager
+def _clocked(module: Any, name: str, clock: Callable[[], float]) -> Iterator[list[float]]:
+    """The seconds of each call of one function of a module, meanwhile."""
+    real, spent = getattr(module, name), []
+
+    def timed(*given: Any) -> Any:
+        begin = clock()
+        found = real(*given)
+        spent.append(clock() - begin)
+        return found
+
+    setattr(module, name, timed)
+    yield spent
+    setattr(module, name, real)
 
 
 def _made(path: Path, seconds: int) -> Path:

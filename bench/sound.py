@@ -17,8 +17,9 @@ from bench.results import Measured, Result
 from bench.workers import Workers
 from klankbord.demo import FOLDER as DEMO
 from klankbord.speech.activity import By
+from klankbord.speech.as_conversation import to_conversation
 from klankbord.speech.decode import Samples, open_sound, read_all
-from klankbord.speech.listening import Told, listen, to_conversation
+from klankbord.speech.listening import Told, listen
 from klankbord.speech.recording import LOW, Recording
 from klankbord.speech.silero import LEAD, PIECE, TOGETHER, _session, _through
 

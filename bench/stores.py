@@ -18,7 +18,8 @@ from klankbord.service.access import Actor
 from klankbord.service.measuring import Kept, keep_many, measure_many
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
-from klankbord.store.calls import Source, add_call
+from klankbord.store.calls import add_call
+from klankbord.store.new_calls import Source
 from klankbord.store.people import add_person, add_team, person_by_id, set_members
 from klankbord.store.search import put_turns, turn_rows
 

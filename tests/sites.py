@@ -80,6 +80,18 @@ def _fresh_postgresql() -> Iterator[str]:
         _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def empty_database() -> Iterator[str]:
+    """The address of a PostgreSQL database without a table."""
+    server, _ = _postgresql()
+    name = f"k{uuid4().hex}"
+    _run(server, f"CREATE DATABASE {name}")
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @cache
 def _postgresql() -> tuple[str, str]:
     """A server of this test process, stopped with it, and the name of a database to copy."""

@@ -52,6 +52,16 @@ FACTS: dict[str, Any] = {
     "minutes": 10,
     "port": 8321,
     "host": "127.0.0.1",
+    "folder": "/var/spool/asterisk/monitor",
+    "roots": "/srv/opnamen, /var/spool",
+    "pattern": "(?P<klant>.+)",
+    "part": "klant",
+    "length": 500,
+    "most": 3600,
+    "seconds": 40,
+    "scope": "export",
+    "offset": 65_536,
+    "status": 503,
 }
 """Plausible facts, by the name of the field; a new field needs one here."""
 
@@ -71,6 +81,11 @@ EACH = pytest.mark.parametrize("kind", LEAVES, ids=lambda kind: kind.__name__)
 
 def built(kind: type[KlankbordError]) -> KlankbordError:
     return kind(*(FACTS[field.name] for field in fields(kind)))
+
+
+def test_the_package_has_every_error() -> None:
+    lacking = [kind.__name__ for kind in tree(KlankbordError) if not hasattr(errors, kind.__name__)]
+    assert not lacking, "the __all__ of their room lacks them"
 
 
 def test_the_tree_stands_in_one_room() -> None:

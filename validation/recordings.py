@@ -17,12 +17,13 @@ from klankbord.conversation import Conversation, Side
 from klankbord.measures.measuring import Measured, measure
 from klankbord.speech import silero
 from klankbord.speech.activity import by_energy
+from klankbord.speech.as_conversation import to_conversation
 from klankbord.speech.decode import open_sound, read_all
-from klankbord.speech.listening import Heard, Told, listen, to_conversation
+from klankbord.speech.listening import Heard, Told, listen
 from klankbord.speech.profile import profile_of
 from klankbord.speech.recording import Recording
 from klankbord.speech.spans import Span, flags_of, joined, spans_of, total_ms
-from validation import ifadv
+from validation import ifadv, speakers
 from validation.figures import Agreement, Figure, Section, Table, paragraphs, percent
 
 PLACE = "pyannote-ami"
@@ -65,6 +66,7 @@ def validate(data: Path) -> Section:
             *_activity(compared),
             *_call(data),
             *_echoes(data / "stereo-fixtures"),
+            *speakers.figures(_people(data / PLACE), 30_000),
             _decoded(data),
         ),
         tables=(_by_recording(compared), _without_words(spoken)),
@@ -88,12 +90,11 @@ class _Compared:
 
 def _compared(folder: Path, name: str) -> _Compared:
     path = folder / f"{name}.wav"
-    labels = folder / (f"debug.{MEETINGS[name]}.rttm" if name in MEETINGS else f"{name}.rttm")
     steps = 30_000 // STEP_MS  # what the labels cover
     heard = Recording([open_sound(path)])
     return _Compared(
         name,
-        flags_of(_labelled(labels, name), steps, STEP_MS),
+        flags_of(_labelled(_labels(folder, name), name), steps, STEP_MS),
         flags_of(_first(listen(heard).voices[0]), steps, STEP_MS),
         flags_of(_first(_silero_alone(path)), steps, STEP_MS),
         flags_of(_first(by_energy(profile_of(heard), 0)), steps, STEP_MS),
@@ -106,12 +107,28 @@ def _first(spans: Sequence[Span]) -> list[Span]:
 
 
 def _labelled(file: Path, name: str) -> list[Span]:
+    return [span for spans in _by_speaker(file, name).values() for span in spans]
+
+
+def _by_speaker(file: Path, name: str) -> dict[str, list[Span]]:
+    """Who speaks when, by hand, in the first half minute."""
+    found: dict[str, list[Span]] = {}
     rows = (line.split() for line in file.read_text("utf-8").splitlines())
-    own = [(float(r[3]), float(r[4])) for r in rows if r and r[0] == "SPEAKER" and r[1] == name]
-    return [
-        Span(round(start * 1000), min(round((start + length) * 1000), 30_000))
-        for start, length in own
-    ]
+    for row in rows:
+        if row and row[0] == "SPEAKER" and row[1] == name:
+            start, length = float(row[3]), float(row[4])
+            end = min(round((start + length) * 1000), 30_000)
+            found.setdefault(row[7], []).append(Span(round(start * 1000), end))
+    return found
+
+
+def _labels(folder: Path, name: str) -> Path:
+    return folder / (f"debug.{MEETINGS[name]}.rttm" if name in MEETINGS else f"{name}.rttm")
+
+
+def _people(folder: Path) -> dict[Path, dict[str, list[Span]]]:
+    names = (*MEETINGS, "sample")
+    return {folder / f"{name}.wav": _by_speaker(_labels(folder, name), name) for name in names}
 
 
 def _silero_alone(path: Path) -> list[Span]:

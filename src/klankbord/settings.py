@@ -45,6 +45,8 @@ Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)]
 """Texts: a list in the file, and in the environment JSON or "Maes, Lotte; De Wit, Jan"."""
 
 
+LEAST_TOKEN = 16
+"""So many characters at least has a key that opens something of ours."""
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x1f]+@[^\s@<>\"(),:;\\\[\]\x00-\x1f]+")
 
 
@@ -170,6 +172,62 @@ class Settings(BaseSettings):
         ),
     )
 
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning",
+        description=N_("Vanaf welk belang iets in het logboek van de server komt."),
+    )
+    log_format: Literal["human", "json"] = Field(
+        default="human",
+        description=N_("Hoe dat logboek eruitziet: om te lezen, of een JSON-regel per melding."),
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description=N_(
+            "De sleutel waarmee Prometheus de cijfers over de dienst ophaalt (/metrics), minstens "
+            "16 tekens; leeg is: niemand."
+        ),
+    )
+
+    speaker_changes: str = Field(
+        default="",
+        description=N_(
+            "Het model dat op één kanaal hoort waar de spreker wisselt: een naam, een bestand of "
+            "een map; leeg is het gewone."
+        ),
+    )
+    speaker_voices: str = Field(
+        default="",
+        description=N_(
+            "Het model dat hoort of twee stemmen dezelfde zijn: een naam, een bestand of een map; "
+            "leeg is het gewone."
+        ),
+    )
+
+    api_per_minute: int = Field(
+        default=300,
+        ge=1,
+        le=100_000,
+        description=N_("Hoeveel er per minuut met één sleutel van de API gevraagd kan worden."),
+    )
+
+    watched_roots: Listed = Field(
+        default=(),
+        description=N_(
+            "Mappen waarin een beheerder opnamen mag laten volgen, met alles eronder; "
+            "leeg is geen enkele."
+        ),
+    )
+
+    private_hours: int = Field(
+        default=24,
+        ge=0,
+        le=168,
+        description=N_(
+            "Zoveel uur ziet alleen de verkoper zelf een gesprek dat vanzelf binnenkwam, en kan "
+            "het privé noemen; 0 is niet."
+        ),
+    )
+
     @field_validator("recogniser_url", "models_host")
     @classmethod
     def _need_an_address(cls, value: str) -> str:
@@ -190,6 +248,15 @@ class Settings(BaseSettings):
         here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
         if value.get_secret_value() and parts.scheme == "http" and not here:
             msg = "a key needs an encrypted line"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _need_a_long_one(cls, value: SecretStr) -> SecretStr:
+        """No token that can be guessed."""
+        if 0 < len(value.get_secret_value()) < LEAST_TOKEN:
+            msg = "too short"
             raise ValueError(msg)
         return value
 
@@ -260,6 +327,7 @@ _SORTS = {
     "recogniser_url": N_("een adres dat met https:// begint"),
     "models_host": N_("een adres dat met https:// begint"),
     "recogniser_key": N_("een sleutel die over https gaat, of naar deze machine zelf"),
+    "metrics_token": N_("minstens 16 tekens, of leeg"),
 }
 """What a setting can be of which its type does not tell."""
 

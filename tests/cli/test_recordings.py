@@ -7,12 +7,17 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 from tests.cli.conftest import Klankbord
+from tests.speech import tiny_models, tiny_speakers
 from tests.speech.sounds import RATE, music, row, save, sides, silence, spoken, tone
 
 from klankbord.samples import FOLDER as SAMPLES
 from klankbord.speech.decode import open_sound, read_all
+from klankbord.speech.listening import listen
+from klankbord.speech.recording import Recording
 
 DEMO = Path(__file__).parents[2] / "src" / "klankbord" / "demo" / "sound"
 ON_SOUND = {
@@ -143,3 +148,94 @@ def test_music_alone_is_no_call(klankbord: Klankbord, tmp_path: Path) -> None:
     ran = klankbord("report", save(tmp_path / "wacht.wav", music(20)))
     assert ran.code == 3
     assert "niemand te horen" in ran.err
+
+
+@pytest.fixture
+def told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A call on one channel, and settings that name the models that tell its speakers apart."""
+    rate = tiny_speakers.RATE
+    sound = read_all(open_sound(DEMO / "a15.ogg"))[: 40 * rate]
+    mixed = np.zeros(len(sound), np.float32)
+    for channel, spans in enumerate(listen(Recording([open_sound(DEMO / "a15.ogg")])).voices):
+        for start, end in ((s.start_ms * rate // 1000, s.end_ms * rate // 1000) for s in spans):
+            mixed[start:end] += tiny_speakers.marked(sound[start:end, channel], channel, loud=0.02)
+    models = tmp_path / "modellen"
+    tiny_speakers.changes(models / "pyannote-segmentation-3.0" / "model.onnx")
+    tiny_speakers.voices(models / "wespeaker-resnet34-lm" / "stemmen.onnx")
+    monkeypatch.setenv("KLANKBORD_MODELS", str(models))
+    path = tmp_path / "mono.wav"
+    soundfile.write(path, mixed, rate)
+    return path
+
+
+def test_speakers_on_one_channel_are_told_apart(klankbord: Klankbord, told_apart: Path) -> None:
+    ran = klankbord("report", told_apart, "--speakers", 2)
+    assert ran.code == 0, ran.err
+    assert 'kies met --seller uit: "spreker 1", "spreker 2"' in ran.out
+    assert "uit de stemmen zelf opgemaakt" in ran.out
+    options = "--speakers", 2, "--seller", "spreker 1"
+    report = as_json(klankbord, told_apart, *options)
+    assert [p["side"] for p in report["conversation"]["parties"]][:2] == ["seller", "customer"]
+    found = readings(report)
+    assert found["talk-share"][0]["unknown"] == "too_few"  # of speech; without sides: no_sides
+    assert found["interruptions"][0]["unknown"] == "no_overlap"
+
+
+def test_words_go_to_the_speakers(klankbord: Klankbord, told_apart: Path, tmp_path: Path) -> None:
+    engine = "--model", tiny_models.tones(tmp_path / "tones"), "--language", "nl"
+    ran = klankbord("transcribe", told_apart, *engine, "--speakers", 2)
+    assert ran.code == 0, ran.err
+    value = json.loads((tmp_path / "mono.json").read_bytes())
+    assert [party["name"] for party in value["parties"]][:2] == ["spreker 1", "spreker 2"]
+    who = {turn["party"] for turn in value["turns"]}
+    assert {party["id"] for party in value["parties"][:2]} <= who
+    assert all(word["confidence"] for turn in value["turns"] for word in turn["words"])
+    assert value["recognition"]["people"] == "2"
+    again = klankbord("transcribe", told_apart, *engine, "--speakers", 2)
+    assert "stond er al" in again.err
+    assert klankbord("transcribe", told_apart, *engine, "--speakers", 0).code == 3
+
+
+def test_without_models_it_is_said_what_to_do(
+    klankbord: Klankbord, told_apart: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KLANKBORD_MODELS", str(tmp_path / "leeg"))
+    ran = klankbord("report", told_apart, "--speakers", 0)
+    assert ran.code == 2
+    assert "klankbord models fetch" in ran.err
+    assert "speaker_changes" in ran.err
+
+
+def test_models_that_tell_speakers_apart_are_listed_and_checked(
+    klankbord: Klankbord, told_apart: Path, tmp_path: Path
+) -> None:
+    ran = klankbord("models", "list")
+    assert "pyannote-segmentation-3.0 *" in ran.out
+    assert ran.out.count("ja") == 2
+    ran = klankbord("models", "check", "--speakers")
+    assert ran.code == 0, ran.err
+    assert "pyannote-segmentation-3.0, wespeaker-resnet34-lm werken" in ran.out
+    (tmp_path / "modellen" / "wespeaker-resnet34-lm" / "stemmen.onnx").write_bytes(b"niets")
+    ran = klankbord("models", "check", "--speakers")
+    assert ran.code == 2
+    assert "stemmen.onnx is niet te gebruiken" in ran.err
+
+
+def test_two_textgrids_in_a_folder_are_one_report(klankbord: Klankbord, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    head = '"ooTextFile"\n"TextGrid"\n0 20 <exists> 1\n"IntervalTier" "Speaker" 0 20 2\n'
+    said = {
+        "agent": '1 4 "Hoe gaat het nu?"\n9 14 "Wat kost dat jullie?"\n',
+        "customer": '5 8 "Druk."\n15 18 "Heel veel."\n',
+    }
+    for who, cells in said.items():
+        (folder / f"za_{who}.TextGrid").write_text(head + cells, "utf-8")
+    (folder / "zo_a.TextGrid").write_text(head + said["agent"], "utf-8")
+    (folder / "zo_b.TextGrid").write_text("Lotte: Hoi.\nKarel: Ha.\nLotte: Ja.\nKarel: Ja.\n")
+    ran = klankbord("report", folder, "--format", "json")
+    assert ran.code == 0, ran.err
+    found = {r["conversation"]["title"]: r["conversation"] for r in json.loads(ran.out)}
+    assert set(found) == {"za", "zo_a", "zo_b"}, "what is no pair after all is read alone"
+    assert [p["side"] for p in found["za"]["parties"]] == ["seller", "customer"]
+    assert [t["text"] for t in found["za"]["turns"]][1] == "Druk."

@@ -80,6 +80,11 @@ def test_the_words_of_a_recording_come_beside_it(
     assert value["recognition"]["recogniser_language"] == "nl"
     (conversation,) = read(Document("gesprek.json", (tmp_path / "gesprek.json").read_bytes()))
     assert conversation.bears.words
+    assert conversation.turns[0].words[0].confidence == 0.779
+    told = dict(conversation.provenance.options)
+    assert told["recogniser_model"] == "whisper-1"
+    assert told["channels"] == "told"
+    assert "digest" not in told, "of which file it was made, the recording itself says"
     assert conversation.bears.sides
     assert klankbord("report", tmp_path / "gesprek.json").code == 0
 

@@ -18,6 +18,7 @@ from klankbord.conversation.mending import (
     Merge,
     Rename,
     Reword,
+    Seat,
     SetSide,
     Split,
 )
@@ -82,6 +83,34 @@ def test_a_party_sits_on_another_side() -> None:
     assert [party.side for party in after.parties] == [Side.SELLER, Side.OTHER]
 
 
+def test_who_sells_is_put_on_the_other_channel_and_what_is_known_of_both_goes_along() -> None:
+    known = Rename(KAREL, "Karel Vermeulen").apply(TALK)
+    before = replace(
+        known, parties=tuple(replace(p, number=p.name) for p in known.parties)
+    ).with_sides({LOTTE: Side.SELLER, KAREL: Side.CUSTOMER})
+    swap = Seat(KAREL, LOTTE, ("verkoper", "klant"))
+    after = swap.apply(before)
+    assert [(p.id, p.name, p.side, p.number) for p in after.parties] == [
+        (LOTTE, "Karel Vermeulen", Side.CUSTOMER, "Karel Vermeulen"),
+        (KAREL, "Lotte", Side.SELLER, "Lotte"),
+    ]
+    assert after.turns == before.turns
+    assert swap.apply(after) == after
+    assert Seat(LOTTE, KAREL).apply(after) == before
+    assert swap.facts(before) == {"name": "Lotte"}
+
+
+def test_who_sells_is_put_on_a_channel_of_which_nobody_knew_whose_it_was() -> None:
+    unknown = TALK.with_sides({LOTTE: Side.UNKNOWN, KAREL: Side.UNKNOWN})
+    after = Seat(KAREL, LOTTE, ("verkoper", "")).apply(unknown)
+    assert [(p.name, p.side.value) for p in after.parties] == [
+        ("Lotte", "customer"),
+        ("verkoper", "seller"),
+    ]
+    with pytest.raises(SameParty):
+        Seat(KAREL, KAREL).apply(unknown)
+
+
 def test_a_turn_is_given_to_another() -> None:
     after = Give(2, LOTTE).apply(TALK)
     assert [name for name, *_ in said(after)] == ["Lotte", "Lotte", "Lotte", "Karel"]
@@ -117,6 +146,13 @@ def test_words_that_stay_keep_their_times_and_a_misheard_one_gets_that_of_what_w
     assert after.text == "Dat kost twintig honderd euro."
     assert [t[1:] for t in word_times(after)] == [t[1:] for t in word_times(turn)]
     assert (after.start_ms, after.end_ms) == (turn.start_ms, turn.end_ms)
+
+
+def test_how_sure_a_recogniser_was_goes_with_the_word_that_it_heard() -> None:
+    turn = timed("dat kost twaalf honderd euro")
+    turn = replace(turn, words=tuple(replace(word, confidence=0.5) for word in turn.words))
+    after = Reword(1, "Dat kost twintig honderd euro.").apply(one(turn)).turns[0]
+    assert [word.confidence for word in after.words] == [0.5, 0.5, None, 0.5, 0.5]
 
 
 def test_words_in_the_place_of_others_share_their_time_by_their_letters() -> None:

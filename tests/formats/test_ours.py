@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from tests.formats.helpers import lines, read, read_json, refusal, texts
 
-from klankbord.conversation import Party, Side, Turn, Word
+from klankbord.conversation import Conversation, Party, Provenance, Side, Turn, Word
 from klankbord.errors import BadKey, BadLine
 from klankbord.formats import ours
-from klankbord.formats.writing import to_text, to_vtt
+from klankbord.formats.writing import to_json, to_text, to_vtt
+from klankbord.speech.found import found_in
 
 LOTTE = {"id": "S", "name": "Lotte Maes", "side": "seller"}
 KAREL = {"id": "C1", "name": "Karel Vermeulen", "side": "customer"}
@@ -67,6 +68,35 @@ def test_every_optional_key_is_kept() -> None:
         Word(3400, 4100, "Druk."),
         Word(None, None, "Ja."),
     )
+
+
+def test_how_it_was_heard_goes_out_and_comes_back() -> None:
+    heard = Conversation(
+        "x",
+        (Party("1", "Lotte", Side.SELLER),),
+        (Turn(0, 900, "1", "Ja hoor.", (Word(0, 400, "Ja", 0.5), Word(400, 900, "hoor.", 1.0))),),
+        provenance=Provenance(
+            "recording",
+            "1",
+            (("speech", "energy"), ("ringing", "0-600"), ("recogniser_model", "klein")),
+            ("echo", "silent_channel"),
+        ),
+    )
+    found = read(to_json([heard]))
+    assert found.turns == heard.turns
+    assert set(found.provenance.options) == set(heard.provenance.options)
+    assert found.provenance.notes == heard.provenance.notes
+    assert [each.span.end_ms for each in found_in(found.provenance)] == [600]
+
+
+def test_what_a_file_says_of_how_it_was_heard_may_be_anything() -> None:
+    told = {"Speech": "x", "a b": "x", "ringing": "x-1 5-2 1-2-3 7", "n": 3, "x": "\u202e" * 9}
+    told |= {"notes": ["x"], "long": "x" * 200_000}
+    conversation = read_json(file(recognition=told))
+    assert found_in(conversation.provenance) == ()
+    options = dict(conversation.provenance.options)
+    assert set(options) == {"ringing", "x", "long"}
+    assert len(options["long"]) == 100_000
 
 
 def test_unknown_keys_are_ignored_everywhere() -> None:

@@ -100,13 +100,14 @@ def test_no_cell_of_a_csv_starts_a_formula(start: str) -> None:
 
 
 def test_parquet_keeps_words_and_times_that_are_not_known(tmp_path: Path) -> None:
-    word = Word(0, None, "Ja.")
+    word = Word(0, None, "Ja.", 0.75)
     turns = Turn(0, None, "p1", "Ja.", (word,)), Turn(None, None, "p1", "=Nee.")
     (tmp_path / "uit.parquet").write_bytes(
         to_parquet([Conversation("x", (Party("p1", "Lotte", Side.SELLER),), turns)])
     )
     table = pl.read_parquet(tmp_path / "uit.parquet")
-    assert table["words"].to_list() == [[{"text": "Ja.", "start_ms": 0, "end_ms": None}], None]
+    kept = {"text": "Ja.", "start_ms": 0, "end_ms": None, "confidence": 0.75}
+    assert table["words"].to_list() == [[kept], None]
     assert table["start_ms"].to_list() == [0, None]
     assert table["text"].to_list() == ["Ja.", "=Nee."]
 

@@ -11,7 +11,8 @@ from klankbord.conversation import Conversation
 from klankbord.service.access import Actor
 from klankbord.service.measuring import Kept, keep_measured, measure_many
 from klankbord.service.site import Site
-from klankbord.store.calls import Source, add_call
+from klankbord.store.calls import add_call
+from klankbord.store.new_calls import Source
 from klankbord.testing import talk
 
 

@@ -1,5 +1,6 @@
 """Many transcripts at once: the same calls as one by one, whoever else imports meanwhile."""
 
+import json
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,30 +10,33 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from tests.service.test_adding import TALK, a_sound, all_calls, many
+from tests.service.test_recordings import two_channels
 from tests.sites import Company
 from tests.working import work_off
 
 from klankbord.conversation import Conversation
 from klankbord.errors import (
+    CallKeptOut,
     FileMissing,
     NotUnderstood,
-    SoundAlone,
-    SoundBroken,
     SoundForMany,
     SoundTwice,
+    SoundUnreadable,
 )
 from klankbord.service import bulk
 from klankbord.service.access import Actor
 from klankbord.service.adding import Given as Uploaded
 from klankbord.service.adding import Told, add
-from klankbord.service.bulk import Taken, import_many, with_sounds
+from klankbord.service.bulk import Taken, import_many, plan_recordings, sort_files
 from klankbord.service.importing import import_document
 from klankbord.service.measuring import Kept, digest, measure_many
+from klankbord.service.objecting import note_objection
 from klankbord.service.site import Site
 from klankbord.service.sound import kept_peaks
 from klankbord.store.audit import entries_of_call
-from klankbord.store.calls import Call, Source, add_call, read_conversation
+from klankbord.store.calls import Call, add_call, read_conversation
 from klankbord.store.measurements import calls_to_measure, read_measurement
+from klankbord.store.new_calls import Source
 from klankbord.store.tables import turns
 
 Tell = Callable[..., list[Path]]
@@ -58,8 +62,12 @@ def talk(number: int) -> str:
 
 
 def taken_in(site: Site, actor: Actor, paths: Sequence[Path], processes: int = 1) -> list[Taken]:
-    given, left = with_sounds(paths)
-    return [*import_many(site, given, actor.id, processes), *left]
+    found = sort_files(paths)
+    return [
+        *import_many(site, found.given, actor.id, processes),
+        *plan_recordings(site, found.alone, actor.id),
+        *found.refused,
+    ]
 
 
 def what_is_kept(site: Site) -> dict[str, object]:
@@ -123,6 +131,32 @@ def _forget_all(site: Site) -> None:
         connection.execute(text("DELETE FROM calls"))
 
 
+def test_with_whom_nothing_is_kept_nothing_is_kept(
+    site: Site, company: Company, tell: Tell
+) -> None:
+    note_objection(site, company.bas, "0612345678")
+    paths = tell(a__json=with_number("+31612345678"), b__json=with_number("+31612345679"))
+    taken = taken_in(site, company.lotte, paths)
+    assert [one.new for one in taken] == [0, 1]
+    assert isinstance(taken[0].refusal, CallKeptOut)
+    assert len(all_calls(site)) == 1
+    assert len(list(site.files.hashes())) == 1
+    assert [one.new for one in taken_in(site, company.lotte, paths)] == [0, 0]
+
+
+def with_number(number: str) -> str:
+    return json.dumps(
+        {
+            "klankbord": 1,
+            "parties": [
+                {"id": "a", "name": "Lotte Maes", "side": "seller"},
+                {"id": "b", "name": "Bert", "side": "customer", "number": number},
+            ],
+            "turns": [{"party": "a", "text": "Goedemorgen."}, {"party": "b", "text": "Dag."}],
+        }
+    )
+
+
 def test_again_nothing_is_new_and_nothing_is_measured(
     site: Site, company: Company, tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,8 +199,8 @@ def test_a_recording_that_cannot_be_kept_is_told_of(
     site: Site, company: Company, tell: Tell
 ) -> None:
     paths = tell(
-        alleen__wav=a_sound(),
-        kapot__flac=b"fLaC" + b"\1" * 60,
+        alleen__wav=a_sound(seconds=3),
+        kapot__flac=b"fLaC\0" + b"\1" * 60,
         kapot__txt=talk(1),
         twee__json=many(2),
         twee__wav=a_sound(),
@@ -176,14 +210,32 @@ def test_a_recording_that_cannot_be_kept_is_told_of(
     )
     told = {one.path.name: one.refusal for one in taken_in(site, company.lotte, paths)}
     assert {name: type(refusal) for name, refusal in told.items()} == {
-        "kapot.txt": SoundBroken,
+        "kapot.txt": SoundUnreadable,
         "twee.json": SoundForMany,
         "x.txt": type(None),
-        "alleen.wav": SoundAlone,
+        "alleen.wav": type(None),
         "x.wav": SoundTwice,
     }
     assert "x.flac" in str(told["x.wav"])
     assert [call.title for call in all_calls(site)] == ["x"]
+    work_off(site)
+    assert {call.title for call in all_calls(site)} == {"x", "alleen"}
+
+
+def test_a_recording_alone_waits_for_a_worker_and_is_given_once(
+    site: Site, company: Company, tell: Tell
+) -> None:
+    paths = tell(a__wav=two_channels(), **{"b-r__wav": a_sound(), "b-t__wav": a_sound(seconds=2)})
+    first = taken_in(site, company.lotte, paths)
+    assert [(one.path.name, one.waits, one.calls) for one in first] == [
+        ("a.wav", True, ()),
+        ("b-r.wav", True, ()),
+    ]
+    work_off(site)
+    assert {call.title for call in all_calls(site)} == {"a", "b"}
+    again = taken_in(site, company.lotte, paths)
+    assert [(one.waits, len(one.calls)) for one in again] == [(False, 1)] * 2
+    assert work_off(site) == 0
 
 
 def test_a_file_is_kept_as_it_was_read(
@@ -221,7 +273,7 @@ def test_two_at_the_same_time_take_each_call_in_once(
     both = threading.Barrier(2, timeout=30)
 
     def run(actor: Actor, own: Sequence[Path]) -> list[Taken]:
-        given, _ = with_sounds(own)
+        given = sort_files(own).given
         importer = bulk._Importer(site, (), actor.id, _Met(both))
         return bulk._import(importer, given)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from tests.service.arrived import hide
 from tests.service.spoken import keep_spoken
 from tests.sites import START, Clock, Company
 
 from klankbord.coaching.effect import Effect, Mix
 from klankbord.errors import ChangeMissing, DayToCome, ExperimentOver, NotFound, UnknownChoice
 from klankbord.service.access import Actor
-from klankbord.service.effect import LATEST, choose, effect_of
+from klankbord.service.effect import LATEST, choose, counts, effect_of
 from klankbord.service.site import Site
 from klankbord.store.lessons import Experiment, add_experiment, experiments_of
 from klankbord.store.people import person_by_id
@@ -61,6 +62,23 @@ def past(site: Site, actor: Actor, *seconds: int, since: int = 0, call_type: str
 def wait(site: Site, **by: float) -> None:
     assert isinstance(site.now, Clock)
     site.now.forward(**by)
+
+
+def test_what_is_not_theirs_to_see_yet_is_told_to_nobody_else(site: Site, company: Company) -> None:
+    past(site, company.lotte, 90, 84, 96)
+    private = keep_spoken(site, company.lotte, START + timedelta(days=1), 60)
+    waiting = keep_spoken(site, company.lotte, START + timedelta(days=2), 60)
+    hide(site, private, "private")
+    hide(site, waiting, "consent")
+    wait(site, days=10)
+    experiment = begin(site, company.lotte)
+    assert found(site, experiment).after.of == 1
+    assert found(site, experiment, company.joris).after.of == 0
+    with site.database.reading() as connection:
+        assert counts(connection, experiment, site.now())
+    hide(site, private, "consent")
+    with site.database.reading() as connection:
+        assert not counts(connection, experiment, site.now())
 
 
 def test_before_and_since_in_ones_own_calls(site: Site, company: Company) -> None:

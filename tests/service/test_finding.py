@@ -20,7 +20,8 @@ from klankbord.service.facts import change_facts
 from klankbord.service.finding import Wanted, choices, find
 from klankbord.service.mending import mend
 from klankbord.service.site import Site
-from klankbord.store.calls import Source, add_call
+from klankbord.store.calls import add_call
+from klankbord.store.new_calls import Source
 from klankbord.store.tables import readings
 from klankbord.testing import talk
 

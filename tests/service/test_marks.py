@@ -23,7 +23,7 @@ from klankbord.errors import (
     NoSuchTurn,
     NotAllowed,
     NotFound,
-    SoundBroken,
+    SoundUnreadable,
     TitleTooLong,
 )
 from klankbord.service.access import Actor, fetch_call
@@ -361,7 +361,7 @@ def test_without_a_recording_there_is_no_sound(
     broken = site.files.keep([b"RIFFnope"], "kapot.wav", 1)
     call = keep_call(site, company.lotte, TALK, broken.hash)
     number = clip(site, company.lotte, call, 1, (2, 3), "", shared=False)
-    with pytest.raises(SoundBroken):
+    with pytest.raises(SoundUnreadable):
         clip_sound(site, company.lotte, call, number)
 
 

@@ -21,8 +21,9 @@ from klankbord.service.measuring import (
     measure_many,
 )
 from klankbord.service.site import Site
-from klankbord.store.calls import Source, add_call, add_revision
+from klankbord.store.calls import add_call, add_revision
 from klankbord.store.measurements import calls_to_measure
+from klankbord.store.new_calls import Source
 from klankbord.store.tables import turns
 from klankbord.testing import talk
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import update
+from tests.service.arrived import hide
 from tests.service.reviewed import flagged
 from tests.sites import Company
 
@@ -16,7 +17,8 @@ from klankbord.service.measuring import Kept, digest, keep_measured, measure_man
 from klankbord.service.past import LATEST, Past, past_of
 from klankbord.service.reviewing import begin
 from klankbord.service.site import Site
-from klankbord.store.calls import Call, Source, add_call, find_call
+from klankbord.store.calls import Call, add_call, find_call
+from klankbord.store.new_calls import Source
 from klankbord.store.reviews import change_review
 from klankbord.store.tables import calls
 from klankbord.testing import talk
@@ -91,6 +93,20 @@ def test_a_talk_and_a_revision_that_is_not_measured_yet_are_not_usual(
         connection.execute(update(calls).where(calls.c.id == changed.id).values(revision=2))
     found = past(site, now)
     assert (found.calls, found.usual["talk-share", "seller"].calls) == (5, 5)
+
+
+def test_what_is_not_theirs_to_see_yet_is_not_usual_for_a_coach(
+    site: Site, company: Company
+) -> None:
+    lotte, joris = company.lotte, company.joris
+    private, waiting = (keep(site, lotte, 12, day).id for day in (5, 6))
+    keep(site, lotte, 60, 1)
+    hide(site, private, "private")
+    hide(site, waiting, "consent")
+    now = keep(site, lotte, 60, 50)
+    with site.database.reading() as connection:
+        told = {who: past_of(connection, now, digest(), who).calls for who in (lotte.id, joris.id)}
+    assert told == {lotte.id: 2, joris.id: 1}
 
 
 def test_with_three_there_is_no_telling(site: Site, company: Company) -> None:

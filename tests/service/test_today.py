@@ -14,9 +14,9 @@ from klankbord.service.belonging import arrange, take_in
 from klankbord.service.flagging import SHARE_ALWAYS, answer_questions, flag
 from klankbord.service.site import Site
 from klankbord.service.today import put_on_list, read_today, strike_off
-from klankbord.store.calls import Source
 from klankbord.store.flags import Flag, find_flags, own_answers
 from klankbord.store.learning_tables import flags
+from klankbord.store.new_calls import Source
 from klankbord.store.people import all_people
 from klankbord.store.preferences import prefer
 from klankbord.testing import talk

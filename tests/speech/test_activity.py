@@ -28,12 +28,14 @@ from klankbord.formats.writing import to_json
 from klankbord.measures.measuring import measure
 from klankbord.speech import silero
 from klankbord.speech.activity import By, by_chance, by_energy, is_clean
+from klankbord.speech.as_conversation import to_conversation
 from klankbord.speech.decode import open_sound, read_all
-from klankbord.speech.listening import Heard, Told, listen, to_conversation
+from klankbord.speech.listening import Heard, People, Told, listen
 from klankbord.speech.many import listen_to, listen_to_all
 from klankbord.speech.profile import profile_of
 from klankbord.speech.silero import CONTEXT, FRAME_MS, MODEL, Chances, chances_of
 from klankbord.speech.spans import Span, flags_of, joined, spans_of, total_ms, without
+from klankbord.store.tables import metadata
 
 DEMO = Path(__file__).parents[2] / "src" / "klankbord" / "demo" / "sound"
 SAID = ((1, 4), (5, 5.4), (8, 12))
@@ -158,8 +160,9 @@ def test_loudness_and_pitch_go_no_further_than_the_ear() -> None:
     """What comes out is spans and codes; a conversation, its tables and its file hold no more."""
     heard = listen(recording(DEMO / "a07.ogg"))
     assert {field.name for field in fields(heard)} == {
-        *("length_ms", "channels", "voices", "found", "by", "echo", "cut_short", "name"),
+        *("length_ms", "channels", "voices", "found", "by", "echo", "cut_short", "name", "people"),
     }
+    assert {field.name for field in fields(People)} == {"count", "label", "unknown"}
     for span in (s for spans in heard.voices for s in spans):
         assert {type(value) for value in (span.start_ms, span.end_ms)} == {int}
     conversation = to_conversation(heard, "a")
@@ -172,11 +175,25 @@ def test_loudness_and_pitch_go_no_further_than_the_ear() -> None:
         *ACTS,
         *LABELS,
     }  # a pitch is an act, there
-    unheard = ("loud", "pitch", "level", "volume", "energy", "hertz", "emotion", "tone", "hz")
-    assert not [name for name in columns if set(name.lower().split("_")) & set(unheard)]
+    columns |= {column.name for table in metadata.sorted_tables for column in table.columns}
+    unheard = {
+        *("loud", "pitch", "level", "volume", "energy", "hertz", "emotion", "tone", "hz"),
+        *("voiceprint", "embedding", "embeddings", "speaker", "voice"),
+    }
+    assert not [name for name in columns if set(name.lower().split("_")) & unheard]
 
 
 SPANS = [Span(0, 100), Span(150, 300), Span(1000, 1200)]
+
+
+@pytest.mark.parametrize("gap", [0, 20, 100])
+@pytest.mark.parametrize("least", [0, 30, 200])
+def test_runs_are_joined_and_chosen_as_spans_are(gap: int, least: int) -> None:
+    dice = np.random.default_rng(gap + least)
+    for _ in range(50):
+        flags = dice.random(60) < dice.random()
+        slow = [s for s in joined(spans_of(flags, 10), gap) if s.length_ms >= least]
+        assert spans_of(flags, 10, gap, least) == slow
 
 
 def test_spans_are_joined_cut_and_counted() -> None:

@@ -14,9 +14,10 @@ from klankbord.conversation import Side
 from klankbord.errors import ChannelsDiffer
 from klankbord.speech.activity import By
 from klankbord.speech.aligning import lag_ms
+from klankbord.speech.as_conversation import to_conversation
 from klankbord.speech.channels import Why
 from klankbord.speech.decode import Samples, open_sound, read_all
-from klankbord.speech.listening import Heard, Told, listen, to_conversation
+from klankbord.speech.listening import Heard, Told, listen
 from klankbord.speech.naming import INBOUND, OUTBOUND, Named, Seat, named, pairs
 from klankbord.speech.recording import Recording
 from klankbord.speech.spans import flags_of

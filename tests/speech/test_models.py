@@ -209,9 +209,10 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     code = (
         "import sys, klankbord.speech.engines, klankbord.speech.transcribing, "
         "klankbord.speech.model_files, klankbord.speech.engines.server, "
-        "klankbord.speech.engines.onnx_asr, klankbord.speech.engines.faster_whisper\n"
+        "klankbord.speech.engines.onnx_asr, klankbord.speech.engines.faster_whisper, "
+        "klankbord.speech.speakers.asking, klankbord.speech.speakers.apart\n"
         "heavy = {'onnx_asr', 'faster_whisper', 'ctranslate2', 'onnxruntime', 'httpx2', "
-        "'huggingface_hub', 'soxr', 'av'}\n"
+        "'huggingface_hub', 'soxr', 'av', 'sherpa_onnx'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run(

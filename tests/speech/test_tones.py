@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,21 @@ from tests.speech.sounds import (
     voice,
 )
 
+from klankbord.conversation import Conversation, Side
+from klankbord.conversation.frames import from_frames, to_frames
+from klankbord.formats import read
+from klankbord.formats.document import Document
+from klankbord.formats.writing import to_json
+from klankbord.measures.measuring import measure
+from klankbord.speech.as_conversation import to_conversation
 from klankbord.speech.decode import Samples, open_sound, read_all
+from klankbord.speech.engines.fake import Fake
 from klankbord.speech.found import Found, Kind, as_options, found_in
-from klankbord.speech.listening import listen, to_conversation
+from klankbord.speech.listening import Told, listen
 from klankbord.speech.profile import profile_of
+from klankbord.speech.recognition import Options, SpokenWord
 from klankbord.speech.tones import tones
+from klankbord.speech.transcribing import Transcribed, with_words
 
 DEMO = Path(__file__).parents[2] / "src" / "klankbord" / "demo" / "sound"
 TALK = row(voice(4), silence(0.6), voice(5, seed=3))
@@ -141,3 +152,71 @@ def test_what_is_cut_is_no_part_of_the_conversation(tmp_path: Path) -> None:
     assert conversation.end_ms == heard.found[1].span.start_ms
     assert found_in(conversation.provenance) == heard.found
     assert dict(as_options(heard.found)).keys() == {"ringing", "busy"}
+
+
+def held(path: Path, music_s: float = 20) -> Path:
+    """Somebody asks, is put on hold, and is answered after it by the other."""
+    said = real_voice()
+    rate = 16_000
+    wait = row(silence(1, rate), music(music_s, rate), silence(1, rate))
+    asks = row(said, wait, silence(30, rate))
+    answers = row(silence(30 + len(wait) / rate, rate), said)
+    return save(path, sides(asks, answers), rate)
+
+
+def silence_of(conversation: Conversation) -> int:
+    return int(measure([conversation]).turns["silence_ms"].sum())
+
+
+def test_waiting_to_music_is_no_silence_and_no_patience(tmp_path: Path) -> None:
+    """It stands on the timeline as what it is: a turn of nobody who sells or buys."""
+    told = Told((Side.CUSTOMER, Side.SELLER))
+    heard = listen(recording(held(tmp_path / "a.wav")), told)
+    (hold,) = heard.holds
+    assert hold == next(each.span for each in heard.found if each.kind is Kind.MUSIC)
+    found = to_conversation(heard, "a")
+    assert [(p.name, p.side) for p in found.parties][-1] == ("wachtmuziek", Side.OTHER)
+    (turn,) = (turn for turn in found.turns if turn.party == found.parties[-1].id)
+    assert (turn.start_ms, turn.end_ms) == (hold.start_ms, hold.end_ms)
+    without_hold = replace(
+        found,
+        parties=found.parties[:-1],
+        turns=tuple(turn for turn in found.turns if turn.party != found.parties[-1].id),
+    )
+    assert silence_of(without_hold) - silence_of(found) == hold.length_ms
+    gaps = measure([found]).turns.filter(side="seller", floor_change=True)["prior_side"].to_list()
+    assert gaps[0] == "other"  # what the seller takes over from is the music, not the customer
+    assert found.bears.sides
+    assert from_frames(to_frames([found])) == [found]
+
+
+def test_music_is_marked_among_words_too(tmp_path: Path) -> None:
+    record = recording(held(tmp_path / "a.wav"))
+    heard = listen(record, Told((Side.CUSTOMER, Side.SELLER)))
+    words = tuple(
+        (SpokenWord(spans[0].start_ms, spans[0].start_ms + 300, "ja"),) for spans in heard.voices
+    )
+    said = Transcribed(words, "nl", Fake(["ja"]).about, Options())
+    found = with_words(heard, said, "a")
+    assert [(turn.party, turn.text) for turn in found.turns] == [
+        ("1", "ja"),
+        ("3", "(wachtmuziek)"),
+        ("2", "ja"),
+    ]
+    assert found.bears.words
+    (again,) = read(Document("a.json", to_json([found])))
+    assert [turn.text for turn in again.turns] == ["ja", "(wachtmuziek)", "ja"]
+    assert again.parties[-1].side is Side.OTHER
+    (hold,) = heard.holds
+    bare = replace(again, parties=again.parties[:-1], turns=(again.turns[0], again.turns[2]))
+    assert silence_of(bare) - silence_of(again) == hold.length_ms
+
+
+def test_music_before_and_after_a_talk_is_no_turn(tmp_path: Path) -> None:
+    said, rate = real_voice(), 16_000
+    pause = silence(1, rate)
+    lane = row(music(12, rate), pause, said, pause, music(12, rate))
+    heard = listen(recording(save(tmp_path / "a.wav", sides(lane, silence(1, rate)), rate)))
+    assert [each.kind for each in heard.found] == [Kind.MUSIC] * 2
+    assert heard.holds == ()
+    assert len(to_conversation(heard, "a").parties) == 2

@@ -18,7 +18,8 @@ from klankbord.samples import read_samples
 from klankbord.service.site import Site
 from klankbord.store.audit import log
 from klankbord.store.backup import _add, _write_table, read_backup, write_backup
-from klankbord.store.calls import Source, add_call, read_conversation
+from klankbord.store.calls import add_call, read_conversation
+from klankbord.store.new_calls import Source
 from klankbord.store.people import add_team
 from klankbord.store.search import Asked, calls_with
 from klankbord.store.sessions import link_of, make_link, session_of, start_session

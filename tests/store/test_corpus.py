@@ -12,8 +12,9 @@ from klankbord.conversation.frames import from_frames
 from klankbord.samples import read_samples
 from klankbord.service.site import Site
 from klankbord.store import corpus
-from klankbord.store.calls import Source, add_call, add_revision
+from klankbord.store.calls import add_call, add_revision
 from klankbord.store.corpus import Corpus
+from klankbord.store.new_calls import Source
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from tests.sites import Company
 from klankbord.errors import NewerStore
 from klankbord.service.site import Site
 from klankbord.store import audit
-from klankbord.store.calls import Source, add_call
+from klankbord.store.calls import add_call
 from klankbord.store.migrate import config, upgrade, version_of
+from klankbord.store.new_calls import Source
 from klankbord.store.tables import metadata, parties
 from klankbord.testing import talk
 

@@ -13,7 +13,8 @@ from tests.sites import Company, index_turns
 from klankbord.conversation import Conversation
 from klankbord.language.searching import read_question, search_lemmas
 from klankbord.service.site import Site
-from klankbord.store.calls import Source, add_call
+from klankbord.store.calls import add_call
+from klankbord.store.new_calls import Source
 from klankbord.store.search import Asked, calls_with, forget_words, mark, turns_in
 from klankbord.store.tables import turns
 from klankbord.testing import talk

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from tests.web.browser import as_somebody
 from tests.web.world import ROLES, World, copies
 
+from klankbord.service.keys import make_key, make_source_key, scopes_for
 from klankbord.service.site import Site
 from klankbord.store.tables import metadata
 from klankbord.web.app import create_app
@@ -59,11 +60,47 @@ def of_owner_to_send() -> Row:
     return of_call_to_send(coach=404)
 
 
+def of_rulers() -> Row:
+    """Where those who make rules for what goes out make them."""
+    return row(404, guest=303, coach=200, other_coach=200, admin=200)
+
+
+def of_rulers_to_send() -> Row:
+    return row(404, guest=401, coach=422, other_coach=422, admin=422)
+
+
+def of_rule() -> Row:
+    """A rule: whose it is, the coach of the world."""
+    return row(404, guest=303, coach=200)
+
+
+def of_rule_to_send(**other: int) -> Row:
+    return row(404, guest=401, coach=303) | other
+
+
+def asked() -> Row:
+    """Asked of the API, by whoever has a key; a cookie is none."""
+    return row(200, guest=401)
+
+
+def asked_of_call() -> Row:
+    return row(404, guest=401, owner=200, coach=200)
+
+
+def by_source(status: int) -> Row:
+    """Sent by a source's key, which is an admin's; another key was not made for it."""
+    return row(403, guest=401, admin=status)
+
+
 NOBODYS = row(404, guest=303)
 """One's own: this number is somebody else's, or nobody's."""
 NOBODYS_TO_SEND = row(404, guest=401)
 
 TABLE: dict[str, Row] = {
+    # who watches over the service; figures only with their own token
+    "GET /healthz": row(200),
+    "GET /readyz": row(200),
+    "GET /metrics": row(404),
     "GET /openapi.json": page(),
     "GET /static/style.css": row(200),
     # coming and going
@@ -106,7 +143,83 @@ TABLE: dict[str, Row] = {
     "GET /beheer/teams/{number}": for_admins(200),
     "POST /beheer/teams/{number}": for_admins_to_send(422),
     "POST /beheer/teams/{number}/weg": for_admins_to_send(),
+    "GET /beheer/bronnen": for_admins(200),
+    "POST /beheer/bronnen": for_admins_to_send(422),
+    "GET /beheer/bronnen/{number}": for_admins(200),
+    "POST /beheer/bronnen/{number}": for_admins_to_send(422),
+    "GET /beheer/bronnen/{number}/voorbeeld": for_admins(404),  # that of a folder: test_bronnen,
+    "GET /beheer/bronnen/{number}/proef": for_admins(404),
+    "POST /beheer/bronnen/{number}/aan": for_admins_to_send(),
+    "POST /beheer/bronnen/{number}/uit": for_admins_to_send(),
+    "POST /beheer/bronnen/{number}/weg": for_admins_to_send(),
+    "POST /beheer/bronnen/{number}/aankomsten/{arrival}/opnieuw": for_admins_to_send(404),
+    "GET /beheer/onleesbaar": for_admins(200),
+    "POST /beheer/onleesbaar": for_admins_to_send(422),
+    "POST /beheer/onleesbaar/tellen": for_admins_to_send(),
+    "POST /beheer/onleesbaar/nalopen": for_admins_to_send(),
     "GET /beheer/logboek": for_admins(200),
+    # the works council's page: admins, and who sits for it (see test_ondernemingsraad)
+    "GET /beheer/ondernemingsraad": for_admins(200),
+    "GET /beheer/ondernemingsraad/lezen/{paper}": for_admins(200),
+    "GET /beheer/ondernemingsraad/{paper}.{form}": for_admins(200),
+    "POST /beheer/ondernemingsraad/afgesproken": for_admins_to_send(409),
+    "POST /beheer/ondernemingsraad/slot/{key}": for_admins_to_send(),
+    "POST /beheer/ondernemingsraad/slot/{key}/los": for_admins_to_send(404),
+    "POST /beheer/ondernemingsraad/vragen/{number}/goed": for_admins_to_send(404),
+    "POST /beheer/ondernemingsraad/vragen/{number}/niet": for_admins_to_send(404),
+    "POST /beheer/ondernemingsraad/vragen/{number}/terug": for_admins_to_send(404),
+    "POST /beheer/ondernemingsraad/leden": for_admins_to_send(404),
+    "POST /beheer/ondernemingsraad/leden/{number}/weg": for_admins_to_send(),
+    "POST /beheer/ondernemingsraad/meenemen": for_admins_to_send(),
+    # what goes out: rules of coaches and admins, hosts that admins name
+    "GET /beheer/uitgaand": for_admins(200),
+    "POST /beheer/uitgaand/adressen": for_admins_to_send(422),
+    "POST /beheer/uitgaand/adressen/{number}/weg": for_admins_to_send(),
+    "POST /beheer/uitgaand/{number}/uit": for_admins_to_send(),
+    "GET /instellingen/uitgaand": of_rulers(),
+    "POST /instellingen/uitgaand": of_rulers_to_send(),
+    "GET /instellingen/uitgaand/{number}": of_rule(),
+    "GET /instellingen/uitgaand/{number}/geheim": of_rule(),
+    "POST /instellingen/uitgaand/{number}/geheim": of_rule_to_send(),
+    "POST /instellingen/uitgaand/{number}/proef": of_rule_to_send(),
+    "POST /instellingen/uitgaand/{number}/aan": of_rule_to_send(),
+    "POST /instellingen/uitgaand/{number}/uit": of_rule_to_send(admin=303),
+    "POST /instellingen/uitgaand/{number}/weg": of_rule_to_send(),
+    "POST /instellingen/uitgaand/{number}/opnieuw/{delivery}": of_rule_to_send(),
+    # webhooks in: signed by machines; unsigned, nobody gets anything done
+    "POST /webhooks/{number}": row(404),
+    # consent, objections, and what is private
+    "GET /beheer/bronnen/{number}/toestemming": for_admins(200),
+    "POST /beheer/bronnen/{number}/toestemming": for_admins_to_send(422),
+    "GET /beheer/bezwaren": for_admins(200),
+    "POST /beheer/bezwaren": for_admins_to_send(422),
+    "GET /beheer/bezwaren/{number}": for_admins(200),
+    "POST /beheer/bezwaren/{number}/weg": for_admins_to_send(),
+    "POST /beheer/bezwaren/nummers": for_admins_to_send(422),
+    "POST /beheer/bezwaren/nummers/{listed}/weg": for_admins_to_send(),
+    # keeping, holding and erasing
+    "GET /beheer/bewaren": for_admins(200),
+    "POST /beheer/bewaren": for_admins_to_send(422),
+    "POST /beheer/bewaren/vasthouden": for_admins_to_send(422),
+    "POST /beheer/bewaren/vasthouden/{call}/los": for_admins_to_send(404),
+    "GET /beheer/verzoeken": for_admins(200),
+    "POST /beheer/verzoeken": for_admins_to_send(422),
+    "POST /beheer/verzoeken/inzage": for_admins_to_send(422),
+    "POST /beheer/verzoeken/wissen": for_admins_to_send(422),
+    "GET /beheer/verzoeken/{number}": for_admins(404),  # what was done: test_bewaren
+    "GET /bewaren": page(),
+    "GET /review/voorbij/{number}": NOBODYS,
+    "POST /gesprekken/{call:int}/bibliotheek": of_call_to_send(422),
+    "POST /gesprekken/{call:int}/bibliotheek/ja": of_call_to_send(404, coach=403),
+    "POST /gesprekken/{call:int}/bibliotheek/weg": of_call_to_send(404),
+    "GET /instellingen/privenummers": page(),
+    "POST /instellingen/privenummers": form(422),
+    "POST /instellingen/privenummers/{number}/weg": NOBODYS_TO_SEND | {"owner": 303},
+    "GET /gesprekken/{call:int}/toestemming": row(404, guest=303, owner=303),
+    "POST /gesprekken/{call:int}/toestemming": of_owner_to_send() | {"owner": 422},
+    "POST /gesprekken/{call:int}/toestemming/weg": NOBODYS_TO_SEND,
+    "POST /gesprekken/{call:int}/prive": of_call_to_send(409, coach=403),
+    "POST /gesprekken/{call:int}/zichtbaar": of_call_to_send(coach=403),
     # the library
     "GET /gesprekken": page(),
     "POST /gesprekken/zoekopdrachten": form(422),
@@ -176,6 +289,8 @@ TABLE: dict[str, Row] = {
     "POST /gesprekken/{call:int}/beurten/{turn}/splitsen": of_call_to_send(),
     "POST /gesprekken/{call:int}/beurten/{turn}/samenvoegen": of_call_to_send(),
     "POST /gesprekken/{call:int}/beurten/{turn}/geven": of_call_to_send(),
+    "POST /gesprekken/{call:int}/beurten/{turn}/onleesbaar": of_call_to_send(),
+    "POST /gesprekken/{call:int}/kanalen": of_call_to_send(422),
     "POST /gesprekken/{call:int}/terug": of_call_to_send(),
     # what one makes of it oneself
     "POST /gesprekken/{call:int}/opmerkingen": of_call_to_send(),
@@ -187,7 +302,47 @@ TABLE: dict[str, Row] = {
     "POST /gesprekken/{call:int}/kanttekeningen": of_call_to_send(coach=403),
     "POST /gesprekken/{call:int}/kanttekeningen/{number}/weg": of_owner_to_send(),
     "GET /gesprekken/{call:int}/fragmenten/{number:int}.wav": of_call() | {"coach": 404},
+    # keys of the API
+    "GET /instellingen/sleutels": page(),
+    "POST /instellingen/sleutels": form(422),
+    "GET /instellingen/sleutels/{number}": page(),
+    "POST /instellingen/sleutels/{number}/intrekken": NOBODYS_TO_SEND
+    | {"owner": 303, "admin": 303},
+    "GET /beheer/sleutels": for_admins(200),
+    "POST /beheer/sleutels": for_admins_to_send(404),
+    "POST /beheer/sleutels/{number}/intrekken": for_admins_to_send(),
+    # the API: each with a key of their own that may all that theirs can
+    "GET /api/v1/openapi.json": row(200),
+    "GET /api/v1/calls": asked(),
+    "GET /api/v1/search": asked(),
+    "GET /api/v1/calls/{id}": asked_of_call(),
+    "GET /api/v1/calls/{id}/transcript": asked_of_call(),
+    "GET /api/v1/calls/{id}/readings": asked_of_call(),
+    "GET /api/v1/calls/{id}/moments": asked_of_call(),
+    "GET /api/v1/exports/{table}.{ending}": asked(),
+    "GET /api/v1/flags": asked(),
+    "POST /api/v1/flags": row(404, guest=401, owner=201),
+    "GET /api/v1/sources": row(403, guest=401, admin=200),
+    "GET /api/v1/sources/{id}/arrivals": row(403, guest=401, admin=200),
+    "POST /api/v1/calls": by_source(201),
+    "GET /api/v1/uploads/{id}": by_source(200),
+    "HEAD /api/v1/calls/{id}/media": by_source(200),
+    "HEAD /api/v1/calls/{id}/transcript": by_source(200),
+    "PUT /api/v1/calls/{id}/consent": by_source(200),
+    "PUT /api/v1/calls/{id}/media": by_source(200),
+    "PUT /api/v1/calls/{id}/transcript": by_source(200),
 }
+SENT = {
+    "POST /api/v1/calls",
+    "GET /api/v1/uploads/{id}",
+    "PUT /api/v1/calls/{id}/consent",
+    *(
+        f"{method} /api/v1/calls/{{id}}/{file}"
+        for method in ("HEAD", "PUT")
+        for file in ("media", "transcript")
+    ),
+}
+"""What a source's key is for: those of an admin are then such keys."""
 DAAN = "2"
 OF_CALL = "POST /gesprekken/{call:int}"
 BERT = {"seen": 1, "party": "p2", "name": "Bert Bos", "side": "customer"}
@@ -202,6 +357,11 @@ DATA: dict[str, dict[str, Any]] = {
     f"{OF_CALL}/beurten/{{turn}}/splitsen": {"seen": 1, "text": "Hoe gaat het nu | met jou?"},
     f"{OF_CALL}/beurten/{{turn}}/samenvoegen": {"seen": 1, "text": "Hoe gaat het nu?"},
     f"{OF_CALL}/beurten/{{turn}}/geven": BERT,
+    f"{OF_CALL}/beurten/{{turn}}/onleesbaar": {
+        "seen": 1,
+        "text": "Hoe gaat |het nu| met de planning?",
+    },
+    f"{OF_CALL}/kanalen": {"seen": 1, "party": "1"},
     f"{OF_CALL}/terug": {"seen": 1, "to": 1},
     f"{OF_CALL}/opmerkingen": {"seen": 1, "turn": 1, "text": "Let op"},
     f"{OF_CALL}/opmerkingen/{{number}}": {"text": "Let hierop"},
@@ -218,6 +378,12 @@ DATA: dict[str, dict[str, Any]] = {
     f"{OF_CALL}/kanttekeningen": {"text": "De lijn viel weg", "measure": "interruptions"},
 }
 """What is sent along, where an empty form says too little."""
+JSON: dict[str, dict[str, Any]] = {
+    "POST /api/v1/flags": {"call": 1},
+    "PUT /api/v1/calls/{id}/consent": {"how": "menu"},
+    "POST /api/v1/calls": {"clientUniqueId": "2", "actualStart": "2026-11-20T09:00:00Z"},
+}
+"""What is sent along to the API."""
 MOUNTS = {"/static", "/static/fonts"}
 
 
@@ -225,16 +391,21 @@ def routes(app: FastAPI) -> Iterator[str]:
     for context in iter_route_contexts(app.routes):
         route = context.original_route
         if isinstance(route, Mount):
+            if isinstance(route.app, FastAPI):
+                yield from (each.replace(" ", f" {route.path}", 1) for each in routes(route.app))
+                continue
             assert route.path in MOUNTS, route.path
             continue
         for method in sorted(context.methods or ()):
             yield f"{method} {context.path}"
 
 
-def filled(path: str, world: World) -> str:
+def filled(path: str, world: World, *, sent: bool = False) -> str:
     """The address of what Lotte has, or of Daan, or of the first team."""
     values = {"token": world.token, "call": world.call, "person": world.company.daan.id}
-    values |= {"flag": world.flag, "name": "report"}
+    values |= {"flag": world.flag, "name": "report", "table": "turns", "ending": "csv"}
+    values |= {"listed": 2, "paper": "dpia", "form": "html", "key": "redaction"}
+    values |= {"id": "u1"} if sent else {}
     return re.sub(r"{(\w+)(:\w+)?}", lambda name: str(values.get(name[1], 1)), path)
 
 
@@ -271,15 +442,37 @@ def test_each_is_answered_as_their_role_allows(
     world = copy()
     for role in ROLES:
         client = open_as(app, world, role)
-        answers[role] = send(client, method, filled(path, world), DATA.get(route, {}))
+        if path.startswith("/api/"):
+            client = with_key(client, world, role, sends=route in SENT)
+        address = filled(path, world, sent=route in SENT)
+        answers[role] = send(client, method, address, DATA.get(route, {}), route)
         if method != "GET" and answers[role] in {200, 201, 303}:
             world = copy()  # it may be gone
     assert answers == TABLE[route]
 
 
-def send(client: TestClient, method: str, address: str, data: dict[str, Any]) -> int:
+def with_key(client: TestClient, world: World, role: str, *, sends: bool) -> TestClient:
+    """Somebody's own program: a key for all that theirs can be for, and no cookie."""
+    client.cookies.clear()
+    client.headers.pop("x-form-token", None)
+    who = world.who(role)
+    if who is None:
+        return client
+    if sends and who.admin:
+        secret = make_source_key(world.site, who, world.source, "Centrale").secret
+    else:
+        secret = make_key(world.site, who, "Alles", scopes_for(who)).secret
+    client.headers["authorization"] = f"Bearer {secret}"
+    return client
+
+
+def send(
+    client: TestClient, method: str, address: str, data: dict[str, Any], route: str = ""
+) -> int:
     if method == "GET":
         return client.get(address).status_code
+    if address.startswith("/api/"):
+        return client.request(method, address, json=JSON.get(route)).status_code
     return client.request(method, address, data=data).status_code
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 from tests.service.test_adding import given
+from tests.service.watched import a_source, put
 from tests.sites import fresh_site
 from tests.web.browser import (
     COLOURS,
@@ -47,7 +48,28 @@ PAGES = {
     "link": ("admin", "/beheer/mensen/2/link"),
     "teams": ("admin", "/beheer/teams"),
     "team": ("admin", "/beheer/teams/1"),
+    "onleesbaar": ("admin", "/beheer/onleesbaar"),
+    "sleutels": ("owner", "/instellingen/sleutels"),
+    "een sleutel, al getoond": ("owner", "/instellingen/sleutels/1"),
+    "alle sleutels": ("admin", "/beheer/sleutels"),
+    "bronnen": ("admin", "/beheer/bronnen"),
+    "een bron": ("admin", "/beheer/bronnen/2"),
+    "een bron, de namen": ("admin", "/beheer/bronnen/2/voorbeeld"),
+    "een bron, de proef": ("admin", "/beheer/bronnen/2/proef"),
     "logboek": ("admin", "/beheer/logboek"),
+    "waar klankbord heen mag": ("admin", "/beheer/uitgaand"),
+    "wat er uitgaat": ("coach", "/instellingen/uitgaand"),
+    "wat er uitging": ("coach", "/instellingen/uitgaand/1"),
+    "ondernemingsraad": ("admin", "/beheer/ondernemingsraad"),
+    "het dossier": ("admin", "/beheer/ondernemingsraad/lezen/pack"),
+    "een tekst voor klanten": ("admin", "/beheer/ondernemingsraad/lezen/klanten"),
+    "bezwaren": ("admin", "/beheer/bezwaren"),
+    "een bezwaar": ("admin", "/beheer/bezwaren/1"),
+    "toestemming bij een bron": ("admin", "/beheer/bronnen/1/toestemming"),
+    "hoelang iets blijft": ("admin", "/beheer/bewaren"),
+    "verzoeken": ("admin", "/beheer/verzoeken"),
+    "wat er weggaat": ("owner", "/bewaren"),
+    "privénummers": ("owner", "/instellingen/privenummers"),
     "niets": ("owner", "/nergens"),
     "gesprekken": ("owner", "/gesprekken"),
     "gezocht": ("owner", "/gesprekken?q=vrijdag"),
@@ -85,8 +107,12 @@ LOOKS: tuple[tuple[Scheme, int], ...] = (("light", WIDE), ("dark", WIDE), ("ligh
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with fresh_site(tmp_path_factory.mktemp("axe")) as site:
+    monitor = tmp_path_factory.mktemp("monitor")
+    with fresh_site(tmp_path_factory.mktemp("axe"), watched_roots=(str(monitor),)) as site:
         world = a_world(site)
+        put(monitor, "in-299-0687654321-20261120-101500-1795166100.2.wav")
+        put(monitor, "welkom.wav")
+        assert a_source(site, world.company, monitor).id == 2
         lotte = world.company.lotte
         mend(site, lotte, 1, 1, Reword(1, "Hoe gaat het met de planning?"))
         assert keep(site, lotte, read_sample("koelcel"), part=1) == 2

@@ -22,7 +22,8 @@ from klankbord.service.measuring import keep_measured, measure_conversation
 from klankbord.service.past import Usual
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
-from klankbord.store.calls import Source, add_call
+from klankbord.store.calls import add_call
+from klankbord.store.new_calls import Source
 from klankbord.testing import talk
 from klankbord.web.pages.gesprek.fewer import MOST
 from klankbord.web.pages.gesprek.past import range_of
@@ -236,7 +237,7 @@ def test_a_broken_recording_is_told_and_the_call_stays(
     assert "Bert" in page(client, call)
     answer = client.get(f"/gesprekken/{call}/pieken.json")
     assert answer.status_code == 422
-    assert "deze opname is niet te lezen" in answer.text
+    assert "dit is geen opname die Klankbord kent" in answer.text
 
 
 @pytest.mark.parametrize("seller", [0, 1])

@@ -8,7 +8,8 @@ from tests.web.conftest import Browser
 
 from klankbord.service.access import Actor
 from klankbord.service.site import Site
-from klankbord.store.calls import Source, add_call
+from klankbord.store.calls import add_call
+from klankbord.store.new_calls import Source
 from klankbord.store.people import Person, change_person, person_by_id
 from klankbord.testing import talk
 

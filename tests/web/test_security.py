@@ -35,7 +35,11 @@ GOOD = "drie gele fietsen"
 SCRIPT = (
     """<script>alert(1)</script>"><img src=x onerror=alert(1)>' onfocus='alert(1) {{ 7*7 }} {0}"""
 )
-POSTS = [route.split(" ")[1] for route in TABLE if route.startswith("POST")]
+POSTS = [
+    route.split(" ")[1]
+    for route in TABLE
+    if route.startswith("POST") and " /api/" not in route  # which no cookie opens; see test_api
+]
 
 
 @pytest.fixture(scope="module")

@@ -19,20 +19,29 @@ from tests.web.browser import signed_in
 from klankbord.conversation import Conversation
 from klankbord.service import saved
 from klankbord.service.access import Actor
+from klankbord.service.arriving import Arriving
 from klankbord.service.clips import clip
 from klankbord.service.comments import comment
 from klankbord.service.finding import Wanted
 from klankbord.service.flagging import flag as keep_for_later
+from klankbord.service.hook_rules import make_rule, name_host
 from klankbord.service.invitations import renew_link
+from klankbord.service.keys import enter, make_key, make_source_key
 from klankbord.service.measuring import keep_measured, measure_conversation
+from klankbord.service.objecting import note_objection
+from klankbord.service.private import add_number
 from klankbord.service.remarks import remark
 from klankbord.service.reviewing import begin, look
 from klankbord.service.site import Site, open_site
 from klankbord.service.today import put_on_list
+from klankbord.service.uploading import begin_upload
 from klankbord.settings import Settings
-from klankbord.store.calls import Source, add_call
+from klankbord.store.calls import add_call
+from klankbord.store.hooks import add_deliveries, change_delivery
 from klankbord.store.lessons import add_experiment
+from klankbord.store.new_calls import Source
 from klankbord.store.proposals import add_proposal
+from klankbord.store.sources import add_source
 from klankbord.testing import talk
 
 ROLES = ("guest", "owner", "peer", "stranger", "coach", "other_coach", "admin")
@@ -60,6 +69,7 @@ class World:
     call: int
     token: str
     flag: int = 2
+    source: int = 1
 
     def who(self, role: str) -> Actor | None:
         """Who has a role."""
@@ -82,7 +92,11 @@ def a_world(site: Site, conversation: Conversation = TALK) -> World:
     keep_for_later(site, company.lotte, "world", good=True, call=call)
     put_on_list(site, company.lotte, "world", "Bert terugbellen")
     _learning(site, company.lotte, call)
-    return World(site, company, call, renew_link(site, company.bas, company.amber.id))
+    _going_out(site, company, call)
+    source = _sending(site, company)
+    _kept_out(site, company)
+    token = renew_link(site, company.bas, company.amber.id)
+    return World(site, company, call, token, source=source)
 
 
 def _learning(site: Site, actor: Actor, call: int) -> None:
@@ -95,8 +109,40 @@ def _learning(site: Site, actor: Actor, call: int) -> None:
         add_proposal(connection, actor.id, call, good=False, **moved, now=now)  # type: ignore[arg-type]
 
 
+def _going_out(site: Site, company: Company, call: int) -> None:
+    """A host that an admin named, a coach's rule that leads there, and what went out by it."""
+    name_host(site, company.bas, "haken.kassahuis.example", inside=False)
+    saved.keep(site, company.joris, "Planning", Wanted(q="planning"))
+    (search,) = saved.saved(site, company.joris)
+    url = "https://haken.kassahuis.example/klankbord"
+    rule = make_rule(
+        site, company.joris, name="Naar het CRM", search=search.id, url=url, facts=False
+    )
+    with site.database.writing() as connection:
+        (delivery,) = add_deliveries(connection, rule.id, [call], site.now())
+        change_delivery(connection, delivery, site.now(), state="failed", tries=7, status=503)
+
+
+def _sending(site: Site, company: Company) -> int:
+    """A key of Lotte's, and a source to which a call is being sent; its number."""
+    make_key(site, company.lotte, "Ons CRM", ["read"])
+    with site.database.writing() as connection:
+        own = {"config": {}, "person": company.lotte.id, "now": site.now(), "enabled": True}
+        source = add_source(connection, kind="upload", name="Centrale", **own)  # type: ignore[arg-type]
+    made = make_source_key(site, company.bas, source, "De centrale zelf")
+    begin_upload(site, enter(site, made.secret).key, Arriving(key="pbx-1"))
+    return source
+
+
+def _kept_out(site: Site, company: Company) -> None:
+    """A party who objects, a number of Lotte's list, and one of the house's."""
+    note_objection(site, company.bas, "+31201234567")
+    add_number(site, company.lotte, "0612345678")
+    add_number(site, company.bas, "0205551*", house=True)
+
+
 @contextmanager
-def copies(folder: Path) -> Iterator[Callable[[], World]]:
+def copies(folder: Path, **settings: object) -> Iterator[Callable[[], World]]:
     """Make a world once; each call gives a copy of it to spoil."""
     with fresh_site(folder / "first") as site:
         world = a_world(site)
@@ -105,7 +151,7 @@ def copies(folder: Path) -> Iterator[Callable[[], World]]:
     def copy() -> World:
         data = folder / f"copy-{len(opened)}"
         shutil.copytree(site.settings.data, data)
-        opened.append(open_site(Settings(data=data), Clock()))
+        opened.append(open_site(Settings(data=data, **settings), Clock()))  # type: ignore[arg-type]
         return replace(world, site=opened[-1])
 
     try:

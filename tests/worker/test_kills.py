@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 from tests.service.test_adding import a_sound, many
+from tests.service.test_recordings import as_bytes, customer, seller, two_channels
 from tests.sites import DATABASES, a_company, fresh_site
 from tests.worker.victim import run_worker
 
@@ -31,7 +32,8 @@ from klankbord.store.tables import calls, jobs, measurements, readings, turns
 KILLS, SOAK_KILLS = 5, 50
 LEASE_S = 0.6
 PATIENCE_S = 120
-PLANNED = ("housekeeping", "digests", "propose")
+GIVEN = ("import", "measure")
+"""The jobs of what was given; what the house plans for itself always stays."""
 SEED = int(os.environ.get("KLANKBORD_SEED", str(time.time_ns())))
 
 # A child begins from a process that has everything imported, and so within a moment.
@@ -63,8 +65,16 @@ def give_some(site: Site, actor: Actor, round_: int) -> int:
     files += [Given(f"{round_}-again.txt", [texts[f"{round_}-0.txt"].encode()])]
     files += [Given(f"{round_}-bad.txt", [f"zomaar wat {round_}".encode()])]
     files += [Given(f"{round_}.json", [many(4).replace("Goed", f"Goed {round_}").encode()])]
-    add(site, actor, files, Told())
-    return 7
+    files += [Given(f"{round_}-alone.wav", [two_channels(20 + round_)])]
+    files += [Given(f"{round_}-later.wav", [two_channels(70 + round_)])]
+    halves = seller(120 + round_), customer(120 + round_)
+    files += [
+        Given(f"{round_}-pair-{n}.wav", [as_bytes(h)]) for n, h in zip("tr", halves, strict=True)
+    ]
+    add(site, actor, files, Told(channels="seller,customer"))
+    later = talk_of(10 * round_ + 9)  # while its recording is waiting, heard or measured
+    add(site, actor, [Given(f"{round_}-later.txt", [later.encode()])], Told())
+    return 10
 
 
 def wait_for_work(site: Site, worker: BaseProcess) -> None:
@@ -82,9 +92,9 @@ def wait_for_work(site: Site, worker: BaseProcess) -> None:
 
 
 def wait_for_end(site: Site) -> None:
-    """Until nothing is left of what was given; what the house plans for itself stays."""
+    """Until nothing is left of what was given."""
     until = time.monotonic() + PATIENCE_S
-    open_ = jobs.c.state.in_(("waiting", "running")) & jobs.c.kind.not_in(PLANNED)
+    open_ = jobs.c.state.in_(("waiting", "running")) & jobs.c.kind.in_(GIVEN)
     while time.monotonic() < until:
         with site.database.reading() as connection:
             if not connection.execute(select(jobs.c.id).where(open_)).first():
@@ -125,18 +135,21 @@ def test_whatever_is_killed_nothing_is_lost_and_nothing_done_twice(
 def check(site: Site, lotte: Actor, expected: int, rounds: int) -> None:
     listed = list_imports(site, lotte)
     states = Counter(one.of.state for one in listed)
-    assert states == {"done": 5 * rounds, "refused": rounds}
-    new = [one["call"] for i in listed for one in i.of.calls if one["new"]]
+    assert states == {"done": 8 * rounds, "refused": rounds}
+    new = [
+        one["call"] for i in listed for one in i.of.calls if one["new"] or one.get("joined", False)
+    ]
     assert len(new) == len(set(new)) == expected
     with site.database.reading() as connection:
         assert count_calls(connection) == expected
-        assert count_calls(connection, calls.c.sound.is_not(None)) == rounds
+        assert count_calls(connection, calls.c.sound.is_not(None)) == 4 * rounds
+        assert count_calls(connection, calls.c.sound == calls.c.source) == 2 * rounds
         assert calls_to_measure(connection, digest()) == []
         for table in (measurements, turns, readings):
             of_calls = select(func.count(func.distinct(table.c.call_id)))
             assert connection.execute(of_calls).scalar() == expected
         said = select(turns.c.call_id, func.count()).group_by(turns.c.call_id)
-        assert {row[1] for row in connection.execute(said)} == {60, 2}
+        assert {row[1] for row in connection.execute(said)} == {60, 2, 4}
         repeated = (
             select(turns.c.call_id, turns.c.turn)
             .group_by(turns.c.call_id, turns.c.turn)

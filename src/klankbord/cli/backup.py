@@ -20,15 +20,12 @@ _ = translator(spoken_language())
 def command(file: Path, data: Path | None) -> None:
     """Write a backup; the pages may stay open meanwhile."""
     from klankbord.cli.common import settings_for
-    from klankbord.errors import CannotWrite, why
-    from klankbord.service.site import find_site
-    from klankbord.store.backup import write_backup
+    from klankbord.service.backing_up import back_up
+    from klankbord.service.site import as_it_is
 
-    site = find_site(settings_for(data=data))
+    site = as_it_is(settings_for(data=data))
     try:
-        write_backup(site.database, site.files, file, site.now())
-    except OSError as fault:
-        raise CannotWrite(str(file), why(fault)) from None
+        back_up(site, file)
     finally:
         site.close()
     size = file.stat().st_size / 1_000_000

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from klankbord.service.importing import Outcome
     from klankbord.settings import Settings
     from klankbord.speech.listening import Told
+    from klankbord.speech.speakers.asking import Speakers
 
 T = TypeVar("T")
 _MANY = 4
@@ -25,6 +26,9 @@ SELLER_HELP = N_(
     "Wie verkoopt: de hele naam, of de voornaam. Wie verder een naam heeft, is klant, tenzij de "
     "bron of je instellingen iets anders zeggen. Mag vaker; in elk bestand moet minstens één van "
     "de namen spreken."
+)
+SPEAKERS_HELP = N_(
+    "Houd op één kanaal de sprekers uit elkaar: hoeveel het er zijn, of 0 als dat nog moet blijken."
 )
 SOME_REFUSED = 3
 """The exit code where some of the files that were asked for are refused."""
@@ -137,8 +141,8 @@ def _free(folder: Path, name: str, ending: str, uses: Counter[str], taken: set[P
             return target
 
 
-def told_of(channels: str | None) -> Told | None:
-    """Who is on which channel, as an option says it: seller,customer.
+def told_of(channels: str | None, speakers: Speakers | None = None) -> Told | None:
+    """Who is on which channel, as an option says it: seller,customer; and who is asked for.
 
     Raises:
         UnknownSeat: a channel is given to no side.
@@ -147,11 +151,24 @@ def told_of(channels: str | None) -> Told | None:
     from klankbord.speech.listening import Told
 
     if channels is None:
-        return None
+        return None if speakers is None else Told(speakers=speakers)
     sides = [name.strip().lower() for name in channels.split(",")]
     if strange := [name for name in sides if name not in set(Side)]:
         raise UnknownSeat(quoted(strange))
-    return Told(tuple(map(Side, sides)))
+    return Told(tuple(map(Side, sides)), speakers=speakers)
+
+
+def speakers_of(settings: Settings, count: int | None) -> Speakers | None:
+    """What tells the speakers on one channel apart; None where nobody asks for that.
+
+    Raises:
+        UsageError: a model is not there.
+    """
+    if count is None:
+        return None
+    from klankbord.service.recognising import find_speakers
+
+    return find_speakers(settings, count)
 
 
 def tracked(items: Iterable[T], total: int, text: str) -> Iterator[T]:

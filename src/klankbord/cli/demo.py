@@ -30,18 +30,17 @@ _ = translator(spoken_language())
 @click.option("--port", type=click.IntRange(1, 65535), help=_("De poort van de pagina's."))
 def command(data: Path, port: int | None) -> None:
     """Fill the demo company where it is not there yet, and serve its pages."""
-    import logging
-
     from klankbord.cli.common import settings_for, tracked
     from klankbord.demo import call_paths
     from klankbord.service.demo import fill, is_filled
+    from klankbord.service.logs import begin_log
     from klankbord.service.site import open_site
     from klankbord.web.app import create_app
     from klankbord.web.server import address_of, listen, serve
     from klankbord.worker.beside import worker_beside
 
-    logging.basicConfig(level=logging.WARNING)
     settings = settings_for(data=data, port=port, database="", public_url="")
+    begin_log(settings)
     site = open_site(settings)
     with listen(settings) as socket:
         if not is_filled(site):

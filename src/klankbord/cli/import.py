@@ -17,8 +17,9 @@ _ = translator(spoken_language())
 @click.command(
     "import",
     help=_(
-        "Voeg veel transcripten tegelijk toe. Een opname met dezelfde naam in dezelfde map gaat "
-        "mee. Wat er al stond, wordt overgeslagen."
+        "Voeg veel transcripten en opnamen tegelijk toe. Een opname met dezelfde naam in dezelfde "
+        "map hoort bij dat transcript; een opname zonder transcript wordt een gesprek op geluid. "
+        "Wat er al stond, wordt overgeslagen."
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
@@ -34,20 +35,24 @@ def command(files: tuple[Path, ...], person: str, data: Path | None, processes: 
     """Import the files of somebody."""
     from klankbord.cli.common import SOME_REFUSED, settings_for, tell_refusals, tracked
     from klankbord.errors import UnknownPerson
-    from klankbord.service.bulk import import_many, with_sounds
+    from klankbord.service.bulk import import_many, plan_recordings, sort_files
     from klankbord.service.importing import files_in
     from klankbord.service.site import find_site
     from klankbord.store.people import person_by_email
 
-    given, left = with_sounds(files_in(files))
+    found = sort_files(files_in(files))
     site = find_site(settings_for(data=data))
     try:
         with site.database.reading() as connection:
             uploader = person_by_email(connection, person)
         if uploader is None:
             raise UnknownPerson(person)
-        done = tracked(import_many(site, given, uploader.id, processes), len(given), _("Inlezen"))
-        taken = [*done, *left]
+        done = import_many(site, found.given, uploader.id, processes)
+        taken = [
+            *tracked(done, len(found.given), _("Inlezen")),
+            *plan_recordings(site, found.alone, uploader.id),
+            *found.refused,
+        ]
     finally:
         site.close()
     new, there = sum(t.new for t in taken), sum(len(t.calls) - t.new for t in taken)
@@ -56,6 +61,9 @@ def command(files: tuple[Path, ...], person: str, data: Path | None, processes: 
     )
     if sounds := sum(t.sounds for t in taken):
         click.echo(_("Bij {n} daarvan staat nu de opname.").format(n=sounds))
+    if waiting := sum(t.waits for t in taken):
+        told = _("{n} opnamen staan klaar; daar luistert Klankbord naar zodra het aan staat.")
+        click.echo(told.format(n=waiting))
     refusals = [t.refusal for t in taken if t.refusal]
     tell_refusals((refusal.say(_) for refusal in refusals), _)
     if refusals:

@@ -19,8 +19,11 @@ from klankbord.settings_file import spoken_language
 COMMANDS: dict[str, str] = {
     "demo": N_("Open een gevuld demobedrijf in de browser"),
     "serve": N_("Open Klankbord in de browser"),
+    "doctor": N_("Kijk na of alles er is en werkt, en hoe je verhelpt wat niet goed is"),
     "worker": N_("Laat nog een werker meewerken naast die van serve"),
     "import": N_("Voeg veel transcripten tegelijk toe"),
+    "sources": N_("Toon en beproef waar gesprekken vanzelf uit komen"),
+    "works-council": N_("Maak het dossier voor de ondernemingsraad"),
     "backup": N_("Bewaar alles in één bestand"),
     "restore": N_("Zet een reservekopie terug"),
     "corpus": N_("Maak de kopie in Parquet van alle gesprekken"),
@@ -47,7 +50,7 @@ class Commands(click.Group):
         """A command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"klankbord.cli.{cmd_name}").command
+        command = import_module(f"klankbord.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         _ = translator(spoken_language())
         inner = command.commands.values() if isinstance(command, click.Group) else ()

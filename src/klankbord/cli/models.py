@@ -80,15 +80,21 @@ def fetch(name: str, folder: Path | None) -> None:
     help=_("Wat herkent; anders wat er is ingesteld."),
 )
 @click.option("--model", metavar="NAME", help=_("Een model bij naam, of de map waarin het staat."))
+@click.option(
+    "--speakers", is_flag=True, help=_("Kijk naar de modellen die sprekers uit elkaar houden.")
+)
 @FOLDER
-def check(engine: str | None, model: str | None, folder: Path | None) -> None:
+def check(engine: str | None, model: str | None, speakers: bool, folder: Path | None) -> None:  # noqa: FBT001
     """Load a model, and let it hear some sound in which nobody says anything."""
+    if speakers:
+        _check_speakers(folder)
+        return
     import time
 
     import numpy as np
 
     from klankbord.cli.common import settings_for
-    from klankbord.cli.transcribe import wanted
+    from klankbord.service.recognising import wanted
     from klankbord.speech.engines import load
     from klankbord.speech.recognition import RATE, Options
 
@@ -115,3 +121,22 @@ def check(engine: str | None, model: str | None, folder: Path | None) -> None:
             heard=heard - loaded,
         )
     )
+
+
+def _check_speakers(folder: Path | None) -> None:
+    import time
+
+    import numpy as np
+
+    from klankbord.cli.common import settings_for, speakers_of
+    from klankbord.speech.recognition import RATE
+    from klankbord.speech.speakers.asking import ask
+
+    asked = speakers_of(settings_for(models=folder), 0)
+    assert asked is not None
+    seconds, begin = 4, time.perf_counter()
+    hum = (0.1 * np.sin(np.arange(seconds * RATE) / 40)).astype(np.float32)
+    ask([hum], 1000 * seconds, asked.label, asked)
+    said = _("{model} werken: {seconds} tellen geluid in {heard:.1f} s, laden meegerekend.")
+    heard = time.perf_counter() - begin
+    click.echo(said.format(model=asked.label, seconds=seconds, heard=heard))

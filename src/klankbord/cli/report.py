@@ -14,7 +14,9 @@ import click
 from klankbord.cli.common import (
     SELLER_HELP,
     SOME_REFUSED,
+    SPEAKERS_HELP,
     console_for,
+    speakers_of,
     targets,
     tell_refusals,
     tell_strangers,
@@ -59,6 +61,7 @@ _ = translator(spoken_language())
         "met komma’s ertussen. Anders zegt de naam van het bestand het, waar die dat kan."
     ),
 )
+@click.option("--speakers", type=click.IntRange(0, 20), metavar="N", help=_(SPEAKERS_HELP))
 @click.option("--language", type=click.Choice(LANGUAGES), help=_("De taal van het rapport."))
 @click.option("--spoken", type=click.Choice(LANGUAGES), help=_("De taal van het gesprek zelf."))
 @click.option(
@@ -75,6 +78,7 @@ def command(
     files: tuple[Path, ...],
     sellers: tuple[str, ...],
     channels: str | None,
+    speakers: int | None,
     language: str | None,
     spoken: str | None,
     form: str | None,
@@ -91,9 +95,10 @@ def command(
     language = language or settings.language
     translate = translator(language)
     paths = files_in(files)
+    told = told_of(channels, speakers_of(settings, speakers))
     outcomes = list(
         tracked(
-            take_in(paths, settings, sellers, spoken or "", told_of(channels)),
+            take_in(paths, settings, sellers, spoken or "", told),
             len(paths),
             translate("Inlezen"),
         )

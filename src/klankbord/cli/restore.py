@@ -21,11 +21,29 @@ _ = translator(spoken_language())
 )
 @click.argument("file", type=click.Path(path_type=Path, exists=True), metavar="FILE")
 @click.option("--data", type=click.Path(path_type=Path), help=_("De map waarin alles komt."))
-def command(file: Path, data: Path | None) -> None:
-    """Read a backup."""
+@click.option(
+    "--erased",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FILE",
+    help=_(
+        "Wis opnieuw wat na deze reservekopie gewist is: het bestand erased.jsonl uit de "
+        "gegevensmap van toen, of een latere reservekopie."
+    ),
+)
+def command(file: Path, data: Path | None, erased: Path | None) -> None:
+    """Read a backup, and erase again what was erased since."""
     from klankbord.cli.common import settings_for
-    from klankbord.service.restoring import restore
+    from klankbord.service.restoring import restore_all
 
-    counts = restore(settings_for(data=data), file)
+    done = restore_all(settings_for(data=data), file, erased)
     told = _("Teruggezet: {calls} gesprekken, {people} mensen.")
-    click.echo(told.format(calls=counts["calls"], people=counts["people"]))
+    click.echo(told.format(calls=done.rows["calls"], people=done.rows["people"]))
+    if done.erased is None:
+        text = _(
+            "Let op: er was geen lijst van wat na {moment} gewist is, dus dat staat er nu weer in. "
+            "Heb je erased.jsonl nog, of een latere reservekopie? Zet dan opnieuw terug met "
+            "--erased."
+        )
+        click.echo(text.format(moment=f"{done.made_at:%Y-%m-%d %H:%M} UTC"), err=True)
+    else:
+        click.echo(_("Opnieuw gewist: iets van {n} gesprekken.").format(n=done.erased))

@@ -20,19 +20,19 @@ _ = translator(spoken_language())
 )
 def command(host: str | None, port: int | None, data: Path | None) -> None:
     """Serve the pages until SIGTERM or SIGINT."""
-    import logging
     import secrets
 
     from klankbord.cli.common import settings_for
+    from klankbord.service.logs import begin_log
     from klankbord.service.signing_in import is_fresh
     from klankbord.service.site import open_site
     from klankbord.web.app import create_app
     from klankbord.web.server import address_of, is_open, leave_when_told, listen, serve
     from klankbord.worker.beside import worker_beside
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     leave_when_told()
     settings = settings_for(host=host, port=port, data=data)
+    begin_log(settings)
     site = open_site(settings)
     with listen(settings) as socket, worker_beside(settings):
         address, code = address_of(settings), ""

@@ -15,8 +15,10 @@ import click
 
 from klankbord.cli.common import (
     SOME_REFUSED,
+    SPEAKERS_HELP,
     console_for,
     settings_for,
+    speakers_of,
     tell_refusals,
     told_of,
     write,
@@ -28,10 +30,9 @@ from klankbord.settings_file import spoken_language
 if TYPE_CHECKING:
     from klankbord.conversation import Conversation
     from klankbord.settings import Settings
-    from klankbord.speech.engines import Wanted
     from klankbord.speech.listening import Told
     from klankbord.speech.recognition import Options, Recogniser
-    from klankbord.speech.transcribing import Progress, Transcribed
+    from klankbord.speech.transcribing import Progress
 
 _ = translator(spoken_language())
 
@@ -59,6 +60,7 @@ _ = translator(spoken_language())
         "Anders zegt de naam van het bestand het, waar die dat kan."
     ),
 )
+@click.option("--speakers", type=click.IntRange(0, 20), metavar="N", help=_(SPEAKERS_HELP))
 @click.option(
     "--language",
     metavar="CODE",
@@ -69,11 +71,13 @@ def command(
     engine: str | None,
     model: str | None,
     channels: str | None,
+    speakers: int | None,
     language: str | None,
 ) -> None:
     """Recognise call by call; a file that is refused does not stop the rest."""
     from klankbord.service.hearing import is_recording
     from klankbord.service.importing import files_in, is_folder
+    from klankbord.service.recognising import options, wanted
     from klankbord.speech.engines import load
     from klankbord.speech.naming import pairs
 
@@ -84,9 +88,9 @@ def command(
     given = {path for path in files if not is_folder(path)}
     paths = [path for path in files_in(files) if path in given or is_recording(path)]
     calls = [tuple(map(Path, call)) for call in pairs([str(path) for path in paths])]
-    told = told_of(channels)
+    told = told_of(channels, speakers_of(settings, speakers))
     recogniser = load(wanted(settings))
-    work = _Work(settings, recogniser, _options(settings, language or ""), told)
+    work = _Work(settings, recogniser, options(settings, language or ""), told)
     refusals: list[KlankbordError] = []
     try:
         for number, call in enumerate(calls, 1):
@@ -106,21 +110,6 @@ def command(
         sys.exit(SOME_REFUSED)
 
 
-def wanted(settings: Settings) -> Wanted:
-    """The recogniser that the settings ask for."""
-    from klankbord.speech.engines import Engine, Wanted
-    from klankbord.speech.many import cores
-
-    return Wanted(
-        Engine(settings.recogniser),
-        settings.recogniser_model,
-        settings.models,
-        settings.recogniser_url,
-        settings.recogniser_key.get_secret_value(),
-        cores(),
-    )
-
-
 @dataclass(frozen=True)
 class _Work:
     """What is done with each call."""
@@ -133,7 +122,7 @@ class _Work:
     def done(self, call: Sequence[Path], progress: Progress) -> tuple[Path, bool]:
         """Where the words of a call stand now, and whether they stood there already."""
         from klankbord.speech.decode import open_sound
-        from klankbord.speech.kept import Kept, digest_of
+        from klankbord.speech.kept import Kept, digest_of, digest_with
         from klankbord.speech.listening import Told, listen
         from klankbord.speech.many import cores
         from klankbord.speech.naming import named
@@ -145,8 +134,9 @@ class _Work:
         stem = named(str(call[0])).call if len(call) > 1 else call[0].stem
         target = call[0].with_name(f"{stem}.json")
         digest = digest_of(call, self.recogniser.about, self.options)
+        whose = digest_with(digest, told.speakers)
         if target.exists():
-            if _digest_in(target) == digest:
+            if _digest_in(target) == whose:
                 Kept(call[0].parent, digest).remove()
                 return target, True
             raise TranscriptThere(str(call[0]), str(target))
@@ -158,24 +148,10 @@ class _Work:
         )
         found = with_words(heard, said, stem, stem, self.settings.language)
         whole = kept.path.with_suffix(".json")  # what stands under its own name is never half
-        write(whole, _as_json(_in_language(found, self.options.language), said, digest))
+        write(whole, _as_json(_in_language(found, self.options.language), whose))
         whole.replace(target)
         kept.remove()
         return target, False
-
-
-def _options(settings: Settings, language: str) -> Options:
-    """What is asked of the recogniser: the language, and the words and names of one's own."""
-    from klankbord.speech.recognition import Options
-    from klankbord.speech.vocabulary import fitted
-
-    own: list[str] = []
-    if settings.own_words:
-        from klankbord.language.packs import read_pack
-
-        pack = read_pack(settings.own_words, language or settings.language)
-        own = [phrase for cue in pack.cues.values() for phrase in cue.phrases]
-    return Options(language, fitted([*settings.sellers, *own]))
 
 
 def _in_language(conversation: Conversation, asked: str) -> Conversation:
@@ -187,23 +163,12 @@ def _in_language(conversation: Conversation, asked: str) -> Conversation:
     return replace(conversation, language=language)
 
 
-def _as_json(conversation: Conversation, said: Transcribed, digest: str) -> bytes:
-    """Our JSON, with how sure the recogniser was of each word, and what recognised."""
+def _as_json(conversation: Conversation, digest: str) -> bytes:
+    """Our JSON, with what recognised it."""
     from klankbord.formats.writing import as_our_json
 
     value = as_our_json(conversation)
-    sure = {
-        (party.id, word.start_ms, word.text): word.confidence
-        for party, words in zip(conversation.parties, said.lanes, strict=True)
-        for word in words
-        if word.confidence is not None
-    }
-    for turn in value["turns"]:
-        for word in turn.get("words", ()):
-            confidence = sure.get((turn["party"], word["start_ms"], word["text"]))
-            if confidence is not None:
-                word["confidence"] = confidence
-    value["recognition"] = {**dict(conversation.provenance.options), "digest": digest}
+    value["recognition"] |= {"digest": digest}
     return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
 
 

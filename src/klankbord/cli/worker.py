@@ -29,21 +29,22 @@ _ = translator(spoken_language())
 @click.option("--until-closed", is_flag=True, hidden=True)
 def command(data: Path | None, lease_s: float, until_closed: bool) -> None:  # noqa: FBT001
     """Work until SIGTERM or SIGINT; with `until_closed`, until stdin is closed as well."""
-    import logging
     import signal
     import sys
 
     from klankbord.cli.common import settings_for
+    from klankbord.service.logs import begin_log
     from klankbord.service.site import open_site
     from klankbord.worker.loop import work_on
 
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     stop = Event()
     for wish in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wish, lambda *_: stop.set())
     if until_closed:
         Thread(target=_wait_for_end, args=(sys.stdin, stop), daemon=True).start()
-    site = open_site(settings_for(data=data))
+    settings = settings_for(data=data)
+    begin_log(settings)
+    site = open_site(settings)
     try:
         work_on(site, stop, lease_s)
     finally:

@@ -53,9 +53,13 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Word(Timed):
-    """One word of a turn, with its times where the source has them."""
+    """One word of a turn, with its times where the source has them.
+
+    `confidence` is how sure a recogniser was of it, 0 to 1; None where none says.
+    """
 
     text: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ PARTIES: dict[str, Any] = {
     "email": pl.String,
     "number": pl.String,
 }
-WORDS = pl.List(pl.Struct({"text": pl.String, "start_ms": pl.Int64, "end_ms": pl.Int64}))
+WORD = {"text": pl.String, "start_ms": pl.Int64, "end_ms": pl.Int64, "confidence": pl.Float64}
+WORDS = pl.List(pl.Struct(WORD))
 TURNS: dict[str, Any] = {
     "call": pl.UInt32,
     "turn": pl.UInt32,
@@ -90,7 +91,7 @@ def to_frames(conversations: Iterable[Conversation]) -> Frames:
             parties.append((call, i, p.id, p.name, p.side.value, p.email, p.number))
         for number, turn in enumerate(conversation.turns, 1):
             party = place[turn.party]
-            words = [(w.text, w.start_ms, w.end_ms) for w in turn.words] or None
+            words = [(w.text, w.start_ms, w.end_ms, w.confidence) for w in turn.words] or None
             turns.append(
                 (call, number, party, sides[party], turn.start_ms, turn.end_ms, turn.text, words)
             )
@@ -139,8 +140,7 @@ def _table(schema: dict[str, Any], rows: Sequence[tuple[Any, ...]]) -> pl.DataFr
 def _values(dtype: Any, column: Sequence[Any]) -> Sequence[Any]:
     if dtype is not WORDS:
         return column
-    fields = ("text", "start_ms", "end_ms")
-    return [w and [dict(zip(fields, word, strict=True)) for word in w] for w in column]
+    return [w and [dict(zip(WORD, word, strict=True)) for word in w] for w in column]
 
 
 def _by_call(table: pl.DataFrame, calls: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
@@ -166,7 +166,10 @@ def _conversation(
                 end_ms=t["end_ms"],
                 party=people[t["party"]].id,
                 text=t["text"],
-                words=tuple(Word(w["start_ms"], w["end_ms"], w["text"]) for w in t["words"] or ()),
+                words=tuple(
+                    Word(w["start_ms"], w["end_ms"], w["text"], w["confidence"])
+                    for w in t["words"] or ()
+                ),
             )
             for t in turns
         ),

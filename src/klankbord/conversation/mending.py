@@ -85,6 +85,39 @@ class SetSide:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Of two on a channel each, this party's is the one of who sells.
+
+    The turns stay on their channels; who sits there changes. Where it was thought that the other
+    sells, the two change places; `names` are the seller's and the customer's, "" for as it is.
+    """
+
+    what: ClassVar[str] = "channels"
+    party: str
+    other: str
+    names: tuple[str, str] = ("", "")
+
+    def apply(self, conversation: Conversation) -> Conversation:
+        """The conversation, mended."""
+        one, other = _party(conversation, self.party), _party(conversation, self.other)
+        _different(one.id, other.id)
+        if one.side is Side.SELLER and other.side is Side.CUSTOMER:
+            return conversation
+        if one.side is Side.CUSTOMER and other.side is Side.SELLER:
+            one, other = replace(other, id=one.id), replace(one, id=other.id)
+        else:
+            one = replace(one, side=Side.SELLER, name=self.names[0] or one.name)
+            other = replace(other, side=Side.CUSTOMER, name=self.names[1] or other.name)
+        new = {one.id: one, other.id: other}
+        parties = (new.get(party.id, party) for party in conversation.parties)
+        return replace(conversation, parties=tuple(parties))
+
+    def facts(self, conversation: Conversation) -> dict[str, Any]:
+        """Who sells, as they are called there now."""
+        return {"name": self.apply(conversation).party(self.party).name}
+
+
+@dataclass(frozen=True)
 class Reword:
     """A turn gets another text."""
 

@@ -101,7 +101,13 @@ def _retimed(text: str, words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _named(words: Sequence[Word], texts: Sequence[str]) -> list[Word]:
-    return [replace(word, text=text) for word, text in zip(words, texts, strict=False)]
+    return [_as_said(word, text) for word, text in zip(words, texts, strict=False)]
+
+
+def _as_said(word: Word, text: str) -> Word:
+    """The word with its text as it was mended; of another word nobody tells how sure it is."""
+    sure = word.confidence if _key(word.text) == _key(text) else None
+    return replace(word, text=text, confidence=sure)
 
 
 def _shared(words: Sequence[Word], texts: Sequence[str]) -> list[Word]:

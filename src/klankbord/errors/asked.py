@@ -8,6 +8,22 @@ from typing import ClassVar
 from klankbord.errors.tree import UsageError
 from klankbord.i18n import N_
 
+__all__ = [
+    "AmbiguousSeller",
+    "BadPack",
+    "BadSetting",
+    "BrokenSettings",
+    "CannotExport",
+    "CannotWrite",
+    "OneFile",
+    "SettingsMissing",
+    "UnknownCue",
+    "UnknownMeasure",
+    "UnknownSeller",
+    "UnknownSetting",
+    "UnknownWriter",
+]
+
 
 @dataclass(eq=False)
 class UnknownSeller(UsageError):

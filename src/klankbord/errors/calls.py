@@ -9,6 +9,25 @@ from klankbord.errors.forms import BadForm
 from klankbord.errors.tree import UsageError
 from klankbord.i18n import N_
 
+__all__ = [
+    "CannotMend",
+    "ClipTooLong",
+    "ClipWithoutTimes",
+    "CommentMissing",
+    "CommentTooLong",
+    "HeldByOthers",
+    "MendedMeanwhile",
+    "NoCut",
+    "NoNextTurn",
+    "NoSuchParty",
+    "NoSuchTurn",
+    "NotMarked",
+    "NothingSaid",
+    "SameParty",
+    "TitleTooLong",
+    "TurnTooLong",
+]
+
 
 @dataclass(eq=False)
 class MendedMeanwhile(UsageError):
@@ -78,6 +97,16 @@ class NoCut(CannotMend):
     """A turn is split where there is nothing on one side."""
 
     sentence: ClassVar[str] = N_("Zet één | tussen twee woorden: daar wordt de beurt gesplitst.")
+
+
+@dataclass(eq=False)
+class NotMarked(CannotMend):
+    """It is not told which words of a turn are to be unreadable, or they were changed too."""
+
+    sentence: ClassVar[str] = N_(
+        "Zet een | voor en een | na de woorden die onleesbaar moeten worden, en verander de rest"
+        " niet; zonder | wordt de hele beurt onleesbaar."
+    )
 
 
 @dataclass(eq=False)

@@ -8,6 +8,13 @@ from typing import ClassVar
 from klankbord.errors.forms import BadForm, Mistake
 from klankbord.i18n import N_
 
+__all__ = [
+    "ChangeMissing",
+    "DayToCome",
+    "ExperimentOver",
+    "UnknownChoice",
+]
+
 
 @dataclass(eq=False)
 class UnknownChoice(BadForm):

@@ -8,6 +8,27 @@ from typing import ClassVar
 from klankbord.errors.tree import KlankbordError
 from klankbord.i18n import N_
 
+__all__ = [
+    "BadKey",
+    "BadLine",
+    "EmptyFile",
+    "FileMissing",
+    "NoTurns",
+    "NotAPair",
+    "NotText",
+    "NotUnderstood",
+    "NotYetRead",
+    "NothingFound",
+    "Refused",
+    "SoundForMany",
+    "SoundTwice",
+    "TooLarge",
+    "TooManyLines",
+    "TooManyParties",
+    "TooManyTurns",
+    "UnknownHere",
+]
+
 
 @dataclass(eq=False)
 class Refused(KlankbordError):
@@ -142,16 +163,6 @@ class UnknownHere(Refused):
 
 
 @dataclass(eq=False)
-class SoundAlone(Refused):
-    """A recording came without a transcript."""
-
-    sentence: ClassVar[str] = N_(
-        "{file}: een opname alleen wordt nog niet uitgeschreven; "
-        "geef een transcript erbij dat net zo heet."
-    )
-
-
-@dataclass(eq=False)
 class SoundTwice(Refused):
     """A second recording came with the same transcript."""
 
@@ -160,25 +171,6 @@ class SoundTwice(Refused):
         "geef er maar een van beide."
     )
     other: str
-
-
-@dataclass(eq=False)
-class SoundOdd(Refused):
-    """A recording that is longer than a day, or is sampled as no talk is."""
-
-    sentence: ClassVar[str] = N_(
-        "{file}: deze opname duurt langer dan een etmaal of is geen gewoon geluid; "
-        "bewaar die opnieuw, met hoogstens acht kanalen en 4 tot 192 kHz."
-    )
-
-
-@dataclass(eq=False)
-class SoundBroken(Refused):
-    """A recording that cannot be decoded, or has no sound in it."""
-
-    sentence: ClassVar[str] = N_(
-        "{file}: deze opname is niet te lezen; bewaar die opnieuw als wav, mp3, flac of ogg."
-    )
 
 
 @dataclass(eq=False)

@@ -8,6 +8,31 @@ from typing import ClassVar
 from klankbord.errors.tree import UsageError
 from klankbord.i18n import N_, Translate
 
+__all__ = [
+    "BadEmail",
+    "BadForm",
+    "EmailTaken",
+    "LastAdmin",
+    "Mistake",
+    "Mistakes",
+    "NameMissing",
+    "NameTooLong",
+    "NotTaken",
+    "OrganisationMissing",
+    "OrganisationTooLong",
+    "PasswordCommon",
+    "PasswordGuessable",
+    "PasswordTelling",
+    "PasswordTooLong",
+    "PasswordTooShort",
+    "TeamNameMissing",
+    "TeamNameTooLong",
+    "TeamTaken",
+    "TooManyTries",
+    "WrongCurrent",
+    "WrongPassword",
+]
+
 
 @dataclass(eq=False)
 class BadForm(UsageError):

@@ -9,6 +9,28 @@ from klankbord.errors.forms import BadForm
 from klankbord.errors.tree import KlankbordError, UsageError
 from klankbord.i18n import N_
 
+__all__ = [
+    "AlreadySetUp",
+    "BadBackup",
+    "GaveUp",
+    "LinkGone",
+    "NewerStore",
+    "NoDatabase",
+    "NoPort",
+    "NotAllowed",
+    "NotEmpty",
+    "NotFound",
+    "NotFromHere",
+    "NotSignedIn",
+    "NotThere",
+    "NothingGiven",
+    "SetUpElsewhere",
+    "TooBusy",
+    "TooMuchAtOnce",
+    "UnknownPerson",
+    "WentWrong",
+]
+
 
 @dataclass(eq=False)
 class NoDatabase(UsageError):

@@ -8,6 +8,12 @@ from typing import ClassVar
 from klankbord.errors.tree import KlankbordError, UsageError
 from klankbord.i18n import N_
 
+__all__ = [
+    "MailNotSent",
+    "MailRefused",
+    "MailUnsure",
+]
+
 
 @dataclass(eq=False)
 class MailNotSent(KlankbordError):

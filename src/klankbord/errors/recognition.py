@@ -9,6 +9,20 @@ from klankbord.errors.files import Refused
 from klankbord.errors.tree import KlankbordError, UsageError
 from klankbord.i18n import N_
 
+__all__ = [
+    "ModelBroken",
+    "ModelForOther",
+    "ModelMissing",
+    "ModelNotFetched",
+    "NoRecogniserServer",
+    "RecognitionMissing",
+    "ServerOdd",
+    "ServerRefuses",
+    "ServerSilent",
+    "TranscriptThere",
+    "UnknownModel",
+]
+
 
 @dataclass(eq=False)
 class RecognitionMissing(UsageError):

@@ -8,6 +8,25 @@ from typing import ClassVar
 from klankbord.errors.forms import BadForm, Mistake
 from klankbord.i18n import N_
 
+__all__ = [
+    "AlreadyDone",
+    "AnswerTooLong",
+    "BadMoment",
+    "CallNotHere",
+    "LessonTooLong",
+    "MomentGone",
+    "MomentInUse",
+    "NoSuchCoach",
+    "NoSuchTalk",
+    "NotNow",
+    "NothingWritten",
+    "TooManyMoments",
+    "TrialCounts",
+    "TrialEnd",
+    "TrialMissing",
+    "TrialTooLong",
+]
+
 
 @dataclass(eq=False)
 class CallNotHere(BadForm):

@@ -9,6 +9,20 @@ from klankbord.errors.files import Refused
 from klankbord.errors.tree import UsageError
 from klankbord.i18n import N_
 
+__all__ = [
+    "ChannelsDiffer",
+    "NoSound",
+    "NoVoices",
+    "PairHasChannels",
+    "SoundEmpty",
+    "SoundRefused",
+    "SoundTooLong",
+    "SoundUnreadable",
+    "SoundUnusual",
+    "SpeechMissing",
+    "UnknownSeat",
+]
+
 
 @dataclass(eq=False)
 class SoundRefused(Refused):
@@ -112,7 +126,7 @@ class SpeechMissing(UsageError):
     """What listening to recordings needs is not installed."""
 
     sentence: ClassVar[str] = N_(
-        "Om naar opnamen te luisteren is {name} nodig; installeer klankbord met speech erbij: "
-        "pip install 'klankbord[speech]'."
+        "Om naar deze opname te luisteren is {name} nodig, en dat staat hier nog niet. "
+        "Wie Klankbord draait, zet het erbij: pip install 'klankbord[speech]'."
     )
     name: str

@@ -15,6 +15,14 @@ from typing import Any, ClassVar
 
 from klankbord.i18n import N_, Translate, translator
 
+__all__ = [
+    "KlankbordError",
+    "UsageError",
+    "quoted",
+    "visible",
+    "why",
+]
+
 _WHY = {
     errno.ENOENT: N_("het bestaat niet"),
     errno.EISDIR: N_("het is een map"),

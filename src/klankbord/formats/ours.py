@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Annotated, Any
+
 from pydantic import AwareDatetime, Field
 
 from klankbord.conversation import Conversation, Party, Side, Turn, Word
@@ -36,12 +39,19 @@ SAMPLE = """\
 """
 
 
+NOTES = "notes"
+"""The key under `recognition` of what the reader must know, as codes."""
+MOST, LONGEST = 50, 100_000
+_NAME = re.compile(r"\b[a-z][a-z_]{0,39}\b")
+
+
 class OurWord(Shape):
-    """A timed word."""
+    """A timed word, and how sure a recogniser was of it."""
 
     text: str
     start_ms: Ms | None = None
     end_ms: Ms | None = None
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class OurTurn(Shape):
@@ -83,6 +93,7 @@ class OurFile(Shape):
     type: str | None = None
     end_ms: Ms | None = None
     source: OurSource | None = None
+    recognition: dict[str, Any] | None = None
     parties: tuple[OurParty, ...] = Field(strict=False)
     turns: tuple[OurTurn, ...] = Field(strict=False)
 
@@ -131,7 +142,7 @@ def _draft(file: OurFile) -> Draft:
                 t.end_ms,
                 clean(t.party),
                 t.text,
-                tuple(Word(w.start_ms, w.end_ms, w.text) for w in t.words),
+                tuple(Word(w.start_ms, w.end_ms, w.text, w.confidence) for w in t.words),
             )
             for t in file.turns
         ],
@@ -145,7 +156,25 @@ def _draft(file: OurFile) -> Draft:
         end_ms=file.end_ms,
         overlap=source.overlap,
         laughter=source.laughter,
+        options=_recognition(file),
+        notes=_notes(file),
     )
+
+
+def _recognition(file: OurFile) -> dict[str, str]:
+    """What heard and recognised it, as options of a provenance: short names, and texts."""
+    told = file.recognition or {}
+    known = {
+        name: clean(value)[:LONGEST]
+        for name, value in told.items()
+        if _NAME.fullmatch(name) and isinstance(value, str) and name not in {NOTES, "digest"}
+    }
+    return dict(list(known.items())[:MOST])
+
+
+def _notes(file: OurFile) -> list[str]:
+    told = (file.recognition or {}).get(NOTES, "")
+    return _NAME.findall(told)[:MOST] if isinstance(told, str) else []
 
 
 def _party(party: OurParty) -> Party:

@@ -21,7 +21,8 @@ NAME = N_("TextGrid van Praat")
 ABOUT = N_(
     "Elke laag met intervallen is een spreker, en een interval met tekst een beurt. Lagen met "
     "punten of klanken tellen niet mee; lagen met woorden alleen als er geen andere zijn. De korte "
-    "vorm mag ook, in UTF-8 of UTF-16."
+    "vorm mag ook, in UTF-8 of UTF-16. Twee TextGrids die tot op het laatste deel hetzelfde heten "
+    "(`zaterdag_verkoper`, `zaterdag_klant`) zijn één gesprek, elk met één spreker."
 )
 SAMPLE = """\
 File type = "ooTextFile"

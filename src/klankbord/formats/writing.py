@@ -10,18 +10,19 @@ from typing import Any
 
 import polars as pl
 
-from klankbord.conversation import Conversation, Party, Side, Turn
+from klankbord.conversation import Conversation, Party, Provenance, Side, Turn
 from klankbord.conversation.frames import to_frames
 from klankbord.conversation.time import format_clock
 from klankbord.errors import CannotExport, UnknownWriter
 from klankbord.formats.names import LONGEST_NAME, candidates
+from klankbord.formats.ours import NOTES
 from klankbord.formats.plain import speaker
 
 Writer = Callable[[Sequence[Conversation]], bytes]
 
 
 def to_json(conversations: Sequence[Conversation]) -> bytes:
-    """One conversation as our own JSON; nothing of it is lost but its provenance."""
+    """One conversation as our own JSON; of its provenance only how it was heard is kept."""
     text = json.dumps(as_our_json(_one(conversations)), ensure_ascii=False, indent=1)
     return f"{text}\n".encode()
 
@@ -35,6 +36,7 @@ def as_our_json(conversation: Conversation) -> dict[str, Any]:
         "type": conversation.type,
         "end_ms": conversation.end_ms,
         "source": _set(overlap=conversation.overlap, laughter=conversation.laughter),
+        "recognition": _recognition(conversation.provenance),
     }
     return {
         "klankbord": 1,
@@ -122,6 +124,14 @@ def _one(conversations: Sequence[Conversation]) -> Conversation:
     return conversation
 
 
+def _recognition(provenance: Provenance) -> dict[str, str]:
+    """How a conversation was heard and recognised; nothing of one that was read."""
+    told = dict(provenance.options)
+    if "speech" not in told:
+        return {}
+    return told | ({NOTES: " ".join(provenance.notes)} if provenance.notes else {})
+
+
 def _set(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
@@ -136,7 +146,10 @@ def _party(party: Party) -> dict[str, Any]:
 
 
 def _turn(turn: Turn) -> dict[str, Any]:
-    words = [{"text": w.text, "start_ms": w.start_ms, "end_ms": w.end_ms} for w in turn.words]
+    words = [
+        {"text": w.text, "start_ms": w.start_ms, "end_ms": w.end_ms} | _set(confidence=w.confidence)
+        for w in turn.words
+    ]
     return {
         "party": turn.party,
         "start_ms": turn.start_ms,

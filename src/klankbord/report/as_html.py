@@ -24,7 +24,7 @@ def report_html(view: ReportView) -> str:
     return template.render(
         view=view,
         _=translate,
-        style=_style(),
+        style=style_with_fonts(),
         version=__version__,
     )
 
@@ -41,7 +41,7 @@ def _environment() -> Environment:
 
 
 @cache
-def _style() -> Markup:
+def style_with_fonts() -> Markup:
     """The stylesheet with the fonts in it; it is ours, and so needs no escaping."""
     faces = "".join(
         f'@font-face{{font-family:"{family}";font-weight:200 900;font-display:swap;'

@@ -24,6 +24,7 @@ from klankbord.report.transcript import CueRow, TurnRow, count_hits, find_hits, 
 from klankbord.report.values import date_text, minutes, number
 from klankbord.speech.found import FORMAT, NAMES, found_in
 from klankbord.speech.notes import NOTES as HEARD
+from klankbord.speech.notes import OF_SOUND
 
 QUESTIONS: dict[Family, str] = {
     Family.ATTENTION: N_("Kreeg de klant aandacht?"),
@@ -191,9 +192,10 @@ def _notices(conversation: Conversation, translate: Translate, *, on_page: bool)
             "luistersignalen zijn hier gewone beurten."
         )
     for code in notes:
-        if code in HEARD | NOTES:
+        if code in HEARD | NOTES and not (on_page and code in OF_SOUND):
             yield translate((HEARD | NOTES)[code])
-    yield from _found(conversation, translate)
+    if not on_page:  # a page has a place of its own for it
+        yield from _found(conversation, translate)
 
 
 def _found(conversation: Conversation, translate: Translate) -> Iterator[str]:

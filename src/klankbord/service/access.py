@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from klankbord.errors import NotFound
 from klankbord.store.calls import Call, find_call
+from klankbord.store.consent import is_private_yet, waits
 from klankbord.store.flags import Flag, find_flags
 from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.people import Person
@@ -53,10 +54,17 @@ class Actor:
 def may_see(actor: Actor) -> ColumnElement[bool]:
     """What holds for every call that somebody may see: their own; a coach, their sellers' too.
 
+    What waits for consent nobody sees; what its seller may yet call private, no coach.
     An admin as such sees no calls: keeping the house is no reason to listen in.
     """
     own = calls.c.owner_id == actor.id
-    return or_(own, is_coached(actor, calls.c.owner_id)) if actor.coaches else own
+    coached = and_(is_coached(actor, calls.c.owner_id), ~is_private_yet())
+    return and_(or_(own, coached) if actor.coaches else own, ~waits())
+
+
+def is_told_of(owner: int, reader: int) -> ColumnElement[bool]:
+    """What holds for the calls of an owner that may count in a figure which a reader is told."""
+    return ~waits() if reader == owner else and_(~waits(), ~is_private_yet())
 
 
 def is_coached(actor: Actor, person: ColumnElement[int]) -> ColumnElement[bool]:

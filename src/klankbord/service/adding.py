@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import PurePath
@@ -12,15 +12,18 @@ from pathlib import PurePath
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from klankbord.errors import EmptyFile, NothingGiven, Refused, SoundAlone, SoundBroken, visible
+from klankbord.errors import EmptyFile, NoSound, NothingGiven, Refused, visible
 from klankbord.service.access import Actor
+from klankbord.service.gathering import OneCall, Pair, find_pairs, fits
 from klankbord.service.site import Site
 from klankbord.service.work import reason_of
+from klankbord.speech.kinds import HEAD, kind_of
 from klankbord.store.imports import (
     Import,
     add_import,
     alone,
     change_import,
+    find_import,
     given_by,
     remove_import,
 )
@@ -28,11 +31,14 @@ from klankbord.store.jobs import begin_anew, enqueue
 
 LONGEST_NAME = 150
 TOGETHER = timedelta(days=1)
-"""So long a recording and its transcript wait for each other."""
-SOUNDS = frozenset({".wav", ".mp3", ".flac", ".ogg", ".opus"})
-"""How the names of recordings end that are read."""
-_HEAD = 16
-"""So many bytes tell a recording from anything else."""
+"""So long a recording and its transcript, or the two halves of a recording, find each other."""
+SOUNDS = frozenset(
+    ".wav .mp3 .flac .ogg .oga .opus .m4a .aac .amr .webm .mka .gsm .aif .aiff .au .caf".split()
+)
+"""How the names of recordings end: what is called so and is none, is refused as such."""
+MENDABLE = frozenset({"UnknownHere", "FileMissing", "TooLarge", "TooManyTurns", "SpeechMissing"})
+"""Why something is refused that may be taken in a second time: somebody tells who sells, an admin
+allows more, puts a file back or installs something. Of any other the file itself is the reason."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,17 @@ class Told:
     language: str = ""
     """What is spoken; goes before what the file says, since only a hearer knows."""
     seller: str = ""
-    """Who sells."""
+    """Who sells,"""
+    customer: str = ""
+    """and, of a recording, who buys."""
+    channels: str = ""
+    """Of a recording, who is on which channel: seller,customer; "" leaves that to its name."""
+    people: int = 0
+    """Of a recording on one channel, how many people speak; 0 leaves that to be found."""
+    title: str = ""
+    """What the call is called; goes before the name of its file."""
+    email: str = ""
+    """Of a recording, the address of who buys."""
 
 
 TOLD = TypeAdapter(Told)
@@ -92,7 +108,7 @@ def receive(site: Site, actor: Actor, given: Given) -> Received:
         if not head:
             raise EmptyFile(name)
         if not sound and PurePath(name).suffix.lower() in SOUNDS:
-            raise SoundBroken(name)
+            raise NoSound(name)
         hash_ = site.files.keep(chunks, name, limit).hash
     except Refused as refusal:
         with site.database.writing() as connection:
@@ -106,42 +122,68 @@ def receive(site: Site, actor: Actor, given: Given) -> Received:
 
 
 def start(site: Site, actor: Actor, numbers: Collection[int], told: Told) -> list[int]:
-    """Start on files that somebody gave: each transcript is an import, with its job.
+    """Start on files that somebody gave: each call is an import, with its job.
 
-    A recording goes with the transcript that has the same name but for its ending: of these
-    files, or else the only one of the last day that waits for it.
+    A recording goes with the transcript that is called the same but for its ending, and the two
+    halves of one go together: of these files, or else with what somebody gave in the last day.
+    A recording without a transcript is a call too; a transcript that comes later joins it.
 
     Raises:
         NothingGiven: none of the numbers is a file of theirs that is still to be started on.
+        FileMissing: a half of a call is not there any more.
     """
     now = site.now()
+    with site.database.reading() as connection:
+        pairs = (
+            given_by(connection, actor.id, numbers),
+            alone(connection, actor.id, now - TOGETHER, sound=True),
+        )
+    found = find_pairs(site, *pairs)  # takes a while: nothing is held yet
     with site.database.writing() as connection:
-        given = given_by(connection, actor.id, numbers)
+        given = {one.id: one for one in given_by(connection, actor.id, numbers)}
         if not given:
             raise NothingGiven
-        sounds = {one.id: one for one in given if one.source is None}
-        started = []
-        for one in given:
+        started = [n for pair in found if (n := _paired(connection, given, pair, now))]
+        rest = [one for one in given.values() if one.id not in started]
+        sounds = {one.id: one for one in rest if one.source is None}
+        for one in rest:
             if one.source is not None:
                 sound = _take_sound(connection, one, sounds, now)
-                _plan(connection, one.id, sound, told, now)
+                _plan(connection, one, sound, told, now)
                 started.append(one.id)
-        return started + [_sound_alone(connection, one, now) for one in sounds.values()]
+        return started + [_plan_sound(connection, one, told, now) for one in sounds.values()]
 
 
-def plan_import(connection: Connection, number: int, now: datetime) -> int:
+def plan_call(
+    connection: Connection, person: int, call: OneCall, told: Told, now: datetime, rank: int = 0
+) -> int:
+    """Plan the work on one call of somebody, of files that are kept; the number of its import.
+
+    What is one call, `gathering.as_one_call` says, which copies files and so stands outside any
+    transaction; this stands in that of whoever has them. `rank` is the job's.
+    """
+    number = add_import(
+        connection, person, call.name, now=now, source=call.source, sound=call.sound
+    )
+    told_json = TOLD.dump_python(told, mode="json")
+    change_import(connection, number, sound_name=call.sound_name, told=told_json)
+    plan_import(connection, number, now, call.halves, rank)
+    return number
+
+
+def plan_import(
+    connection: Connection, number: int, now: datetime, halves: Sequence[str] = (), rank: int = 0
+) -> int:
     """Plan the work on an import; the number of its job."""
-    job = enqueue(connection, "import", {"import": number}, now=now)
+    payload = {"import": number} | ({"halves": list(halves)} if halves else {})
+    job = enqueue(connection, "import", payload, now=now, rank=rank)
     change_import(connection, number, job_id=job)
     return job
 
 
 def is_sound(head: bytes) -> bool:
-    """Whether a file is a recording that is read (wav, mp3, flac, ogg), by how it begins."""
-    if head[:4] == b"RIFF":
-        return head[8:12] == b"WAVE"
-    layer_3 = head[:1] == b"\xff" and head[1:2] in {b"\xfb", b"\xfa", b"\xf3", b"\xf2", b"\xe3"}
-    return layer_3 or head[:3] == b"ID3" or head[:4] in {b"fLaC", b"OggS"}
+    """Whether a file is a recording of a kind that is read, by how it begins."""
+    return kind_of(head) is not None
 
 
 def clean_name(name: str) -> str:
@@ -154,24 +196,47 @@ def _peek(chunks: Iterable[bytes]) -> tuple[bytes, Iterable[bytes]]:
     """How a file begins, and all of its bytes."""
     rest = iter(chunks)
     head = b""
-    while len(head) < _HEAD and (chunk := next(rest, None)) is not None:
+    while len(head) < HEAD and (chunk := next(rest, None)) is not None:
         head += chunk
-    return head[:_HEAD], chain([head], rest)
+    return head[:HEAD], chain([head], rest)
 
 
-def _stem(name: str) -> str:
-    return PurePath(name).stem.casefold()
+def _paired(
+    connection: Connection, given: dict[int, Import], pair: Pair, now: datetime
+) -> int | None:
+    """Make two imports one, as far as both are there still; its number where it has its job now."""
+    first, second, call = pair.first, pair.second, pair.call
+    if second.id not in given:
+        return None
+    values: dict[str, object] = {"name": call.name, "sound_name": call.sound_name}
+    values |= {"source": call.source, "sound": call.sound}
+    if first.id in given:  # both were given now: a transcript or recording of theirs may be too
+        change_import(connection, first.id, **values)
+        remove_import(connection, second.id)
+        del given[second.id]
+        given[first.id] = replace(first, payload={"halves": call.halves}, **values)  # type: ignore[arg-type]
+        return None
+    if find_import(connection, first.id) is None:
+        return None
+    del given[second.id]
+    if first.job_id is None:
+        plan_import(connection, first.id, now, call.halves)
+    else:
+        payload = {"import": first.id, "halves": list(call.halves)}
+        begin_anew(connection, first.job_id, payload, now)
+    change_import(connection, first.id, **values)
+    remove_import(connection, second.id)
+    return first.id
 
 
 def _take_sound(
     connection: Connection, transcript: Import, sounds: dict[int, Import], now: datetime
 ) -> Import | None:
     """The recording that goes with a transcript, taken off the list since it is no import then."""
-    fits = _stem(transcript.name)
-    found = next((sound for sound in sounds.values() if _stem(sound.name) == fits), None)
+    found = next((sound for sound in sounds.values() if fits(transcript, sound)), None)
     if found is None:
         lone = alone(connection, transcript.person_id, now - TOGETHER, sound=True)
-        fitting = [sound for sound in lone if _stem(sound.name) == fits]
+        fitting = [sound for sound in lone if fits(transcript, sound)]
         found = fitting[0] if len(fitting) == 1 else None
     if found is not None:
         sounds.pop(found.id, None)
@@ -179,29 +244,37 @@ def _take_sound(
     return found
 
 
-def _sound_alone(connection: Connection, sound: Import, now: datetime) -> int:
-    """Give a recording to the transcript that waits for it, or refuse it; the import it is in."""
+def _plan_sound(connection: Connection, sound: Import, told: Told, now: datetime) -> int:
+    """Give a recording to the transcript that waits for it, else plan it as a call of its own.
+
+    The number of the import that it is in.
+    """
     bare = alone(connection, sound.person_id, now - TOGETHER, sound=False)
-    fitting = [one for one in bare if _stem(one.name) == _stem(sound.name)]
+    fitting = [one for one in bare if fits(one, sound) and not _is_no_transcript(one)]
     if len(fitting) != 1:
-        refusal = reason_of(SoundAlone(sound.name))
-        change_import(connection, sound.id, refusal=refusal)
+        _plan(connection, sound, None, told, now)
         return sound.id
     of = fitting[0]
+    halves = (*of.halves, *sound.halves)
     if of.job_id is not None:  # first: who works on it changes its job before the import too
-        begin_anew(connection, of.job_id, {"import": of.id}, now)
+        begin_anew(connection, of.job_id, {"import": of.id, "halves": halves}, now)
     else:
-        plan_import(connection, of.id, now)
-    change_import(connection, of.id, sound=sound.sound, sound_name=sound.name)
+        plan_import(connection, of.id, now, halves)
+    change_import(connection, of.id, sound=sound.sound, sound_name=sound.sound_name)
     remove_import(connection, sound.id)
     return of.id
 
 
+def _is_no_transcript(one: Import) -> bool:
+    """Whether a file was refused for what it is: then nothing that comes later mends it."""
+    return one.state == "refused" and (one.reason or {}).get("error") not in MENDABLE
+
+
 def _plan(
-    connection: Connection, number: int, sound: Import | None, told: Told, now: datetime
+    connection: Connection, one: Import, sound: Import | None, told: Told, now: datetime
 ) -> None:
     values = {"told": TOLD.dump_python(told, mode="json")}
     if sound is not None:
-        values |= {"sound": sound.sound, "sound_name": sound.name}
-    change_import(connection, number, **values)
-    plan_import(connection, number, now)
+        values |= {"sound": sound.sound, "sound_name": sound.sound_name}
+    change_import(connection, one.id, **values)
+    plan_import(connection, one.id, now, (*one.halves, *(sound.halves if sound else ())))

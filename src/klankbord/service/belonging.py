@@ -11,18 +11,12 @@ from klankbord.conversation import Conversation, Side
 from klankbord.conversation.sides import same_name, with_first_name
 from klankbord.service.facts import fill_in
 from klankbord.service.matching import match_flags
+from klankbord.service.redacting import keep_made
 from klankbord.service.site import Site
 from klankbord.settings import Settings
 from klankbord.store.audit import log_each
-from klankbord.store.calls import (
-    NewCall,
-    Source,
-    add_calls,
-    calls_of_sources,
-    change_call,
-    find_call,
-    new_call,
-)
+from klankbord.store.calls import add_calls, calls_of_sources, change_call, find_call
+from klankbord.store.new_calls import NewCall, Source, new_call
 from klankbord.store.people import Person
 from klankbord.store.tables import calls
 
@@ -31,13 +25,15 @@ from klankbord.store.tables import calls
 class TakenIn:
     """What became of a conversation: its call, whether that is new, or got its recording now.
 
-    `filled`: it was there, and was told what it lacked.
+    `filled`: it was there, and was told what it lacked. `joined`: it was there as a recording
+    alone, and this is its next revision.
     """
 
     call: int
     new: bool = False
     got_sound: bool = False
     filled: bool = False
+    joined: bool = False
 
 
 def with_people(settings: Settings, people: Iterable[Person]) -> Settings:
@@ -95,11 +91,11 @@ def take_in(
         first.setdefault(call.key, call)
     now = site.now()
     added = add_calls(connection, first.values(), now)
-    owners = ((first[key].uploader, number, first[key].owner) for key, number in added.items())
+    owners = ((_doer(first[key]), number, first[key].owner) for key, number in added.items())
     log_each(connection, now, "call_added", owners)
     match_flags(connection, set(added.values()))
     numbers = added | calls_of_sources(connection, first.keys() - added.keys())
-    return [
+    taken = [
         TakenIn(numbers[call.key], new=True)
         if call.key in added and call is first[call.key]
         else TakenIn(
@@ -109,6 +105,14 @@ def take_in(
         )
         for call in new
     ]
+    for call, one in zip(new, taken, strict=True):
+        keep_made(connection, site, call, one.call, fresh=one.new, late=one.got_sound)
+    return taken
+
+
+def _doer(call: NewCall) -> int | None:
+    """Who gave a call, as the log tells: nobody where it came by itself."""
+    return None if call.source.by_itself else call.uploader
 
 
 def _attach(connection: Connection, number: int, given: NewCall) -> bool:

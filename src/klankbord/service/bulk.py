@@ -21,23 +21,31 @@ from time import sleep
 
 from klankbord.conversation import Conversation
 from klankbord.errors import (
+    CallKeptOut,
     FileMissing,
     KlankbordError,
-    SoundAlone,
     SoundForMany,
     SoundTwice,
     TooLarge,
     why,
 )
 from klankbord.formats.document import Document
-from klankbord.service.adding import SOUNDS
+from klankbord.service.adding import Told, plan_call
 from klankbord.service.belonging import arrange, take_in, with_people, with_uploader
+from klankbord.service.gathering import KeptFile, as_one_call
+from klankbord.service.hearing import is_recording
 from klankbord.service.importing import import_document
+from klankbord.service.keeping_out import why_not_of
 from klankbord.service.measuring import keep_many, measure_many
+from klankbord.service.redacting import plan_forgetting, unreadable
+from klankbord.service.redaction_rules import rules_of
 from klankbord.service.site import Site, open_site
 from klankbord.service.stages import check_sound
+from klankbord.service.unused import remove_unused
 from klankbord.settings import Settings
-from klankbord.store.calls import Source, calls_of_sources
+from klankbord.speech.naming import pairs
+from klankbord.store.calls import call_with_sound, calls_of_sources
+from klankbord.store.new_calls import Source
 from klankbord.store.people import Person, all_people
 
 PIECE = 50
@@ -58,7 +66,8 @@ class Given:
 class Taken:
     """What became of one file: its calls, how many of them are new, or why it was refused.
 
-    `sounds` counts the calls that were there already and got their recording now.
+    `sounds` counts the calls that were there already and got their recording now; `waits` says
+    that a worker is to listen to it first.
     """
 
     path: Path
@@ -66,17 +75,23 @@ class Taken:
     new: int = 0
     sounds: int = 0
     refusal: KlankbordError | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True)
 class _Read:
-    """A file as it was read and kept; its calls are still to be."""
+    """A file as it was read and kept; its calls are still to be.
+
+    `parts` are its conversations, each with its place in the file; `some` says that others of it
+    are kept out.
+    """
 
     path: Path
     hash: str = ""
     sound: str | None = None
-    conversations: tuple[Conversation, ...] = ()
+    parts: tuple[tuple[int, Conversation], ...] = ()
     refusal: KlankbordError | None = None
+    some: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,24 +104,56 @@ class _Importer:
     turn: AbstractContextManager[object]
 
 
-def with_sounds(paths: Sequence[Path]) -> tuple[list[Given], list[Taken]]:
-    """Transcripts, each with the recording of the same name in the same folder.
+@dataclass(frozen=True)
+class Sorted:
+    """Files to import: transcripts, recordings without one, and those that go with none, refused.
 
-    Returns:
-        Them, and the recordings that go with none, refused.
+    Of the recordings, the two halves of one call are together.
     """
-    transcripts = [path for path in paths if path.suffix.lower() not in SOUNDS]
+
+    given: list[Given]
+    alone: list[tuple[Path, ...]]
+    refused: list[Taken]
+
+
+def sort_files(paths: Sequence[Path]) -> Sorted:
+    """Transcripts, each with the recording of the same name in its folder; and what is left."""
+    recordings = [path for path in paths if is_recording(path)]
+    transcripts = [path for path in paths if path not in set(recordings)]
     named = {_name(path) for path in transcripts}
     sounds: dict[tuple[Path, str], Path] = {}
-    left = []
-    for path in paths:
-        if path.suffix.lower() not in SOUNDS:
-            continue
+    alone, refused = [], []
+    for path in recordings:
         if _name(path) not in named:
-            left.append(Taken(path, refusal=SoundAlone(str(path))))
+            alone.append(path)
         elif (other := sounds.setdefault(_name(path), path)) != path:
-            left.append(Taken(path, refusal=SoundTwice(str(path), other.name)))
-    return [Given(path, sounds.get(_name(path))) for path in transcripts], left
+            refused.append(Taken(path, refusal=SoundTwice(str(path), other.name)))
+    calls = [tuple(Path(file) for file in files) for files in pairs([str(p) for p in alone])]
+    return Sorted([Given(path, sounds.get(_name(path))) for path in transcripts], calls, refused)
+
+
+def plan_recordings(site: Site, calls: Sequence[Sequence[Path]], uploader: int) -> Iterator[Taken]:
+    """Keep recordings, of each call one file or two halves, and plan the listening to them."""
+    for files in calls:
+        try:
+            kept = [_keep_file(site, path) for path in files]
+            call = as_one_call(site, kept)
+        except KlankbordError as refusal:
+            yield Taken(files[0], refusal=refusal)
+            continue
+        assert call.sound is not None
+        with site.database.writing() as connection:
+            there = call_with_sound(connection, call.sound)
+            if there is None:
+                plan_call(connection, uploader, call, Told(), site.now())
+        yield Taken(files[0], () if there is None else (there,), waits=there is None)
+
+
+def _keep_file(site: Site, path: Path) -> KeptFile:
+    try:
+        return KeptFile(site.files.keep_file(path, site.settings.max_sound_mb).hash, path.name)
+    except OSError as fault:
+        raise FileMissing(str(path), why(fault)) from None
 
 
 def import_many(
@@ -191,17 +238,18 @@ def _import(importer: _Importer, piece: Sequence[Given]) -> list[Taken]:
     """Import a piece: all of its conversations are measured at once, those that are new."""
     site = importer.site
     settings = with_people(site.settings, importer.people)
-    read = [_read(importer, settings, given) for given in piece]
+    read = [_kept_out(importer, _read(importer, settings, given)) for given in piece]
+    rules = rules_of(site)
     parts = [
-        (Source(file.hash, part, file.sound), conversation)
+        unreadable(site, rules, talk, Source(file.hash, part, file.sound))
         for file in read
-        for part, conversation in enumerate(file.conversations)
+        for part, talk in file.parts
     ]
-    new = [arrange(talk, source, importer.people, importer.uploader) for source, talk in parts]
+    new = [arrange(talk, source, importer.people, importer.uploader) for talk, source in parts]
     with site.database.reading() as connection:
         there = calls_of_sources(connection, {call.key for call in new})
     fresh: dict[tuple[str, int], Conversation] = {}
-    for call, (_, talk) in zip(new, parts, strict=True):
+    for call, (talk, _) in zip(new, parts, strict=True):
         if call.key not in there:
             fresh.setdefault(call.key, talk)
     measured = measure_many(list(fresh.values()), settings.own_words)
@@ -210,9 +258,11 @@ def _import(importer: _Importer, piece: Sequence[Given]) -> list[Taken]:
         taken = take_in(connection, site, new)
         added = {call.key: one.call for call, one in zip(new, taken, strict=True) if one.new}
         keep_many(connection, [(added[key], 1, kept[key]) for key in added], site.now())
+        if mixed := {file.hash for file in read if file.some}:  # who is kept out stands there too
+            plan_forgetting(connection, site, mixed)
     found, told = iter(taken), []
     for file in read:
-        own = [next(found) for _ in file.conversations]
+        own = [next(found) for _ in file.parts]
         told.append(
             Taken(
                 file.path,
@@ -237,11 +287,29 @@ def _read(importer: _Importer, settings: Settings, given: Given) -> _Read:
             for conversation in import_document(Document(name, data), settings)
         )
         sound = _keep_sound(site, given, len(found))
-        return _Read(given.path, site.files.keep([data], name, most).hash, sound, found)
+        hash_ = site.files.keep([data], name, most).hash
+        return _Read(given.path, hash_, sound, tuple(enumerate(found)))
     except OSError as fault:
         return _Read(given.path, refusal=FileMissing(fault.filename or name, why(fault)))
     except KlankbordError as refusal:
         return _Read(given.path, refusal=refusal)
+
+
+def _kept_out(importer: _Importer, read: _Read) -> _Read:
+    """A file without the conversations that are with somebody with whom none is kept."""
+    people, uploader = importer.people, importer.uploader
+    with importer.site.database.reading() as connection:
+        parts = tuple(
+            (part, one)
+            for part, one in read.parts
+            if not why_not_of(connection, one, people, uploader)
+        )
+    if len(parts) == len(read.parts):
+        return read
+    if parts:
+        return replace(read, parts=parts, some=True)
+    remove_unused(importer.site, {hash_ for hash_ in (read.hash, read.sound) if hash_})
+    return _Read(read.path, refusal=CallKeptOut(str(read.path)))
 
 
 def _keep_sound(site: Site, given: Given, calls: int) -> str | None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from klankbord.errors import NotFound, SoundBroken
+from klankbord.errors import NotFound, SoundUnreadable
 from klankbord.service.access import Actor
 from klankbord.service.clips import fetch_clip
 from klankbord.service.opening import open_sound
 from klankbord.service.site import Site
+from klankbord.speech.decode import forward
 
 BLOCK = 1 << 16
 IN_MEMORY = 4_000_000
@@ -22,16 +23,16 @@ def clip_sound(site: Site, actor: Actor, call: int, number: int) -> IO[bytes]:
 
     Raises:
         NotFound: there is no such clip or no sound, or it is not theirs.
-        SoundBroken: the recording cannot be decoded (any more).
+        SoundUnreadable: the recording cannot be decoded (any more).
     """
     import soundfile
 
     clip = fetch_clip(site, actor, call, number)
-    path = open_sound(site, actor, call)
+    path = open_sound(site, actor, call, as_it_was=False)
     try:
         return cut_sound(path, clip.start_ms, clip.end_ms)
     except soundfile.LibsndfileError:
-        raise SoundBroken(clip.title) from None
+        raise SoundUnreadable(clip.title) from None
 
 
 def cut_sound(path: Path, start_ms: int, end_ms: int) -> IO[bytes]:
@@ -43,7 +44,7 @@ def cut_sound(path: Path, start_ms: int, end_ms: int) -> IO[bytes]:
     """
     import soundfile
 
-    with soundfile.SoundFile(path) as source:
+    with forward()(path) as source:
         first, last = (ms * source.samplerate // 1000 for ms in (start_ms, end_ms))
         left = min(last, source.frames) - first
         if left <= 0:

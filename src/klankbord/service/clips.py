@@ -9,6 +9,7 @@ from klankbord.conversation.assembly import clean
 from klankbord.errors import ClipTooLong, ClipWithoutTimes, NotFound, TitleTooLong
 from klankbord.service.access import Actor, fetch_call
 from klankbord.service.marks import anchor_on, as_seen, changing, need_own
+from klankbord.service.redaction_rules import for_others
 from klankbord.service.site import Site
 from klankbord.store import marks
 from klankbord.store.calls import Call
@@ -59,13 +60,14 @@ def clip(  # noqa: PLR0913
         conversation = as_seen(connection, found, seen)
         first, last = sorted(turns)
         quote = anchor_on(conversation, first).quote
+        named = _title(title, quote)
         anchor_on(conversation, last)
         return marks.add_clip(
             connection,
             call,
             actor.id,
             _span(conversation, first, last),
-            title=_title(title, quote),
+            title=for_others(connection, named) if shared else named,
             quote=quote,
             shared=shared,
             now=site.now(),
@@ -82,7 +84,9 @@ def retitle(site: Site, actor: Actor, call: int, number: int, title: str, *, sha
     """
     with changing(site, actor, call) as (connection, _):
         own = need_own(marks.find_clip, connection, actor, call, number)
-        marks.change_clip(connection, number, title=_title(title, own.quote), shared=shared)
+        named = _title(title, own.quote)
+        told = for_others(connection, named) if shared else named
+        marks.change_clip(connection, number, title=told, shared=shared)
 
 
 def remove_clip(site: Site, actor: Actor, call: int, number: int) -> None:

@@ -10,6 +10,7 @@ from klankbord.conversation.assembly import clean
 from klankbord.errors import CommentMissing, CommentTooLong
 from klankbord.service.access import Actor
 from klankbord.service.marks import anchor_on, as_seen, changing, need_own
+from klankbord.service.redaction_rules import for_others
 from klankbord.service.site import Site
 from klankbord.store import marks
 from klankbord.store.calls import Call
@@ -75,7 +76,7 @@ def comment(  # noqa: PLR0913
             call,
             actor.id,
             anchor_on(conversation, turn, words),
-            text=written,
+            text=for_others(connection, written) if shared else written,
             shared=shared,
             now=site.now(),
         )
@@ -93,7 +94,8 @@ def rewrite(site: Site, actor: Actor, call: int, number: int, text: str, *, shar
     written = _text(text)
     with changing(site, actor, call) as (connection, _):
         need_own(marks.find_comment, connection, actor, call, number)
-        marks.change_comment(connection, number, text=written, shared=shared, now=site.now())
+        told = for_others(connection, written) if shared else written
+        marks.change_comment(connection, number, text=told, shared=shared, now=site.now())
 
 
 def remove_comment(site: Site, actor: Actor, call: int, number: int) -> None:

@@ -22,6 +22,7 @@ from klankbord.service.folding import folded_of
 from klankbord.service.measuring import digest
 from klankbord.service.past import FEWEST
 from klankbord.service.site import ZONE, Site
+from klankbord.store.consent import waits
 from klankbord.store.flags import Flag, find_flags
 from klankbord.store.learning_tables import flags
 from klankbord.store.lessons import Experiment, Lesson, experiments_of, lessons_of
@@ -143,7 +144,8 @@ def _series(
     by = digest(site.settings.own_words)
     found = []
     for (measure_id, kind, type_), tried in aimed.items():
-        where = [calls.c.owner_id == actor.id, calls.c.started_at.between(since, site.now())]
+        since_then = calls.c.started_at.between(since, site.now())
+        where = [calls.c.owner_id == actor.id, ~waits(), since_then]
         if type_:
             where.append(calls.c.type == type_)
         points = points_of(connection, measure_id, kind, *where, latest=MOST_POINTS)
@@ -188,7 +190,10 @@ def _momentum(connection: Connection, actor: Actor, now: datetime) -> Momentum:
         for week in range(WEEKS - 1, -2, -1)
     ]
     times = times_of(
-        connection, calls.c.owner_id == actor.id, calls.c.started_at.between(starts[0], now)
+        connection,
+        calls.c.owner_id == actor.id,
+        ~waits(),
+        calls.c.started_at.between(starts[0], now),
     )
     weeks = tuple(
         Week(begin, rate((t.started_at for t in times if begin <= t.started_at < end), ZONE))

@@ -49,6 +49,8 @@ LINES = {
     "experiment": N_(
         "Een experiment van je loopt af: hou je het, verander je het of laat je het los?"
     ),
+    "leaving": N_("Van gesprekken van jou gaat binnenkort iets weg, of alles."),
+    "library": N_("Iemand vraagt of een gesprek van jou langer mag blijven."),
     "old_flags": N_("Er liggen nog bewaarde gesprekken om op terug te komen."),
 }
 """A sentence a kind, without a name or a figure: mail is read on other screens."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, true
+from sqlalchemy import Connection, select
 
 from klankbord.coaching.effect import CallReading, Effect, compare
 from klankbord.conversation.assembly import clean
@@ -18,10 +18,11 @@ from klankbord.errors import (
     UnknownChoice,
 )
 from klankbord.measures import CATALOGUE
-from klankbord.service.access import Actor
+from klankbord.service.access import Actor, is_told_of
 from klankbord.service.folding import folded_of
 from klankbord.service.measuring import digest
 from klankbord.service.site import Site
+from klankbord.store.consent import waits
 from klankbord.store.lessons import (
     Experiment,
     add_experiment,
@@ -63,7 +64,8 @@ def effect_of(
     began, ended = experiment.started_at, end_of(experiment, site.now())
     first = _first_of(connection, experiment)
     quiet = first.started_at
-    own = [calls.c.owner_id == experiment.person_id]
+    person = experiment.person_id
+    own = [calls.c.owner_id == person, is_told_of(person, actor.id)]
     if experiment.type:
         own.append(calls.c.type == experiment.type)
     when, asked = calls.c.started_at, (experiment.measure, experiment.kind)
@@ -166,7 +168,9 @@ def counts(connection: Connection, experiment: Experiment, now: datetime) -> boo
     if not experiment.measure:
         return False
     when, type_ = calls.c.started_at, experiment.type
-    own = [calls.c.owner_id == experiment.person_id, calls.c.type == type_ if type_ else true()]
+    own = [calls.c.owner_id == experiment.person_id, ~waits()]
+    if type_:
+        own.append(calls.c.type == type_)
     made = when.between(experiment.started_at, end_of(experiment, now))
     return connection.execute(select(calls.c.id).where(made, *own).limit(1)).first() is not None
 

@@ -31,8 +31,8 @@ PEOPLE = ("person_id", "owner_id", "uploader_id", "coach_id", "shared_id", "abou
 """The columns beside which a name is put."""
 
 
-class _Out(io.RawIOBase):
-    """What was written and not yet sent."""
+class Out(io.RawIOBase):
+    """What was written to a zip and not yet sent."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
@@ -62,7 +62,7 @@ def export_all(site: Site, actor: Actor) -> Iterator[bytes]:
 class _Export:
     def __init__(self, site: Site, actor: Actor) -> None:
         self._site, self._actor = site, actor
-        self._out = _Out()
+        self._out = Out()
         self._counts: dict[str, int] = {}
         with site.database.reading() as connection:
             self._names = {person.id: person.name for person in all_people(connection)}
@@ -120,7 +120,7 @@ class _Export:
 
     def _files(self, zip_: ZipFile) -> Iterator[None]:
         """The recordings of their calls; and the transcripts that hold nobody else's calls."""
-        own = calls.c.owner_id == self._actor.id
+        own = calls.c.id.in_(own_calls(self._actor))
         for rows in pieces_of(self._site.database, calls, own):
             for row in rows:
                 if row["sound"]:

@@ -9,8 +9,18 @@ from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 
 from klankbord.i18n import N_
 from klankbord.service.access import Actor, may_see_review
+from klankbord.store import (
+    agreed_tables,
+    arrival_tables,
+    consent_tables,
+    hook_tables,
+    key_tables,
+    redaction_tables,
+    retention_tables,
+    tables,
+)
 from klankbord.store import learning_tables as learning
-from klankbord.store import tables
+from klankbord.store.consent import waits
 from klankbord.store.reviews import TAKEN_OFF
 
 Where = Callable[[Actor], ColumnElement[bool]]
@@ -36,8 +46,8 @@ def _of_calls(table: Table) -> Where:
 
 
 def own_calls(actor: Actor) -> Select[tuple[int]]:
-    """The numbers of the calls that are theirs."""
-    return select(tables.calls.c.id).where(tables.calls.c.owner_id == actor.id)
+    """The numbers of the calls that are theirs, and that anybody may see yet."""
+    return select(tables.calls.c.id).where(tables.calls.c.owner_id == actor.id, ~waits())
 
 
 def _made_or_shared(table: Table) -> Where:
@@ -89,6 +99,18 @@ def _mended(actor: Actor) -> ColumnElement[bool]:
     return and_(c.person_id == actor.id, c.call_id.not_in(own_calls(actor)))
 
 
+def _deliveries(actor: Actor) -> ColumnElement[bool]:
+    """What went out by their rules, and what was told of their calls by those of others."""
+    own = select(hook_tables.hooks.c.id).where(hook_tables.hooks.c.person_id == actor.id)
+    c = hook_tables.deliveries.c
+    return or_(c.hook_id.in_(own), c.call_id.in_(own_calls(actor)))
+
+
+def _asked_changes(actor: Actor) -> ColumnElement[bool]:
+    c = agreed_tables.asked_changes.c
+    return or_(c.person_id == actor.id, c.second_id == actor.id)
+
+
 def _hidden(*columns: str) -> frozenset[str]:
     return frozenset(columns)
 
@@ -113,8 +135,20 @@ PARTS: tuple[Part, ...] = (
         _own(tables.links),
         _hidden("token"),
     ),
+    Part(
+        "sleutels",
+        N_("Je sleutels van de API (nooit de sleutels zelf)"),
+        key_tables.keys,
+        _own(key_tables.keys),
+        _hidden("token"),
+    ),
     Part("voorkeuren", N_("Wat je instelde"), learning.preferences, _own(learning.preferences)),
-    Part("gesprekken", N_("Je gesprekken"), tables.calls, _own(tables.calls, "owner_id")),
+    Part(
+        "gesprekken",
+        N_("Je gesprekken"),
+        tables.calls,
+        lambda actor: tables.calls.c.id.in_(own_calls(actor)),
+    ),
     Part("deelnemers", N_("Wie eraan deelnamen"), tables.parties, _of_calls(tables.parties)),
     Part(
         "versies",
@@ -139,6 +173,12 @@ PARTS: tuple[Part, ...] = (
     Part(
         "cijfers", N_("De cijfers van je gesprekken"), tables.readings, _of_calls(tables.readings)
     ),
+    Part(
+        "onleesbaar",
+        N_("Wat er in je gesprekken onleesbaar is gemaakt"),
+        redaction_tables.redacted,
+        _of_calls(redaction_tables.redacted),
+    ),
     Part("momenten", N_("De momenten erachter"), tables.moments, _of_calls(tables.moments)),
     Part(
         "opmerkingen",
@@ -158,7 +198,100 @@ PARTS: tuple[Part, ...] = (
         learning.remarks,
         _remarks,
     ),
+    Part(
+        "toestemming",
+        N_("Hoe de ander in je gesprekken van de opname wist"),
+        consent_tables.consents,
+        _of_calls(consent_tables.consents),
+    ),
+    Part(
+        "nog-niet-te-zien",
+        N_("Gesprekken die je coach nog niet ziet, en tot wanneer"),
+        consent_tables.kept_back,
+        _of_calls(consent_tables.kept_back),
+    ),
+    Part(
+        "bewaard-in-de-bibliotheek",
+        N_("Gesprekken van jou die langer bewaard worden, om van te leren"),
+        retention_tables.library,
+        _of_calls(retention_tables.library),
+    ),
+    Part(
+        "vastgehouden",
+        N_("Gesprekken van jou waarvan niets weg mag, zolang er een geschil is"),
+        retention_tables.holds,
+        _of_calls(retention_tables.holds),
+        _hidden("reason"),
+    ),
+    Part(
+        "gaat-weg",
+        N_("Wat er binnenkort van je gesprekken weggaat"),
+        retention_tables.going,
+        _of_calls(retention_tables.going),
+    ),
+    Part(
+        "geluid-weg",
+        N_("Gesprekken van jou waarvan het geluid weg is"),
+        retention_tables.soundless,
+        _of_calls(retention_tables.soundless),
+    ),
+    Part(
+        "reviews-van-toen",
+        N_("Reviews van gesprekken die er niet meer zijn"),
+        retention_tables.past_reviews,
+        _own(retention_tables.past_reviews),
+    ),
+    Part(
+        "reviews-van-toen-als-coach",
+        N_("Reviews die je als coach deed, van gesprekken die er niet meer zijn"),
+        retention_tables.past_reviews,
+        _own(retention_tables.past_reviews, "coach_id"),
+        _hidden("lesson_id", "experiment_id"),
+    ),
+    Part(
+        "verzoeken",
+        N_("Verzoeken van buiten die je als beheerder afhandelde; van wie, is niet te zien"),
+        retention_tables.requests,
+        _own(retention_tables.requests),
+    ),
+    Part(
+        "privenummers",
+        N_("Nummers waarmee je gesprekken nooit bewaard worden"),
+        consent_tables.private_numbers,
+        _own(consent_tables.private_numbers),
+    ),
+    Part(
+        "aankondigingen",
+        N_("Teksten over opnemen die je bij een bron zette"),
+        consent_tables.notices,
+        _own(consent_tables.notices),
+    ),
+    Part(
+        "bezwaren",
+        N_("Bezwaren die je noteerde; van wie, is niet te zien"),
+        consent_tables.objections,
+        _own(consent_tables.objections),
+    ),
     Part("zoekopdrachten", N_("Bewaarde zoekopdrachten"), tables.searches, _own(tables.searches)),
+    Part(
+        "webhooks",
+        N_("Wat je naar andere programma's laat sturen"),
+        hook_tables.hooks,
+        _own(hook_tables.hooks),
+        _hidden("secret"),
+    ),
+    Part(
+        "adressen",
+        N_("Adressen waar Klankbord heen mag, die jij als beheerder noemde"),
+        hook_tables.outlets,
+        _own(hook_tables.outlets),
+    ),
+    Part(
+        "webhooks-verstuurd",
+        N_("Van welke gesprekken dat is verstuurd; ook van jouw gesprekken door je coach"),
+        hook_tables.deliveries,
+        _deliveries,
+    ),
     Part("bestanden", N_("Bestanden die je gaf"), tables.imports, _own(tables.imports)),
     Part(
         "bewaard",
@@ -208,14 +341,66 @@ PARTS: tuple[Part, ...] = (
         learning.reminders,
         _own(learning.reminders),
     ),
+    Part(
+        "bronnen",
+        N_("Bronnen waarvan jij krijgt wat van niemand anders is"),
+        arrival_tables.sources,
+        _own(arrival_tables.sources),
+        _hidden("secret", "config", "seen"),
+    ),
+    Part(
+        "toestellen",
+        N_("Welke toestellen van jou zijn"),
+        arrival_tables.extensions,
+        _own(arrival_tables.extensions),
+    ),
+    Part(
+        "binnengekomen",
+        N_("Wat er van je gesprekken vanzelf binnenkwam"),
+        arrival_tables.arrivals,
+        _own(arrival_tables.arrivals),
+        _hidden("payload"),
+    ),
+    Part(
+        "ondernemingsraad",
+        N_("Dat je hier voor de ondernemingsraad zit"),
+        agreed_tables.council,
+        _own(agreed_tables.council),
+    ),
+    Part(
+        "afgesproken",
+        N_("Instellingen die jij als afgesproken vastlegde"),
+        agreed_tables.locks,
+        _own(agreed_tables.locks),
+    ),
+    Part(
+        "dossiers",
+        N_("Dossiers die jij als afgesproken markeerde"),
+        agreed_tables.packs,
+        _own(agreed_tables.packs),
+        _hidden("facts"),
+    ),
+    Part(
+        "gevraagde-veranderingen",
+        N_("Veranderingen die je vroeg aan wat is afgesproken, of waarover je besliste"),
+        agreed_tables.asked_changes,
+        _asked_changes,
+    ),
     Part("logboek", N_("Wat jij deed, en wat anderen met jou deden"), tables.audit, _audit),
 )
 """Everything, a file each. A new table stands here or in `LEFT_OUT`; a test looks."""
 
 LEFT_OUT: dict[str, str] = {
     "site": "about the house, not about anybody",
+    "uploads": "what a system is sending; what came of it is an arrival",
     "tries": "a digest of an address, kept for ten minutes",
     "turns": "the index of search: the same words stand in the revisions",
+    "heard": "digests of signatures, kept for a week",
+    "pieces": "what a source told of a call, kept for hours, until the rest of it comes",
+    "consent_rules": "of the house: what is demanded of calls",
+    "objection_digests": "about parties: keyed digests of their numbers and addresses",
+    "watched_files": "names of files at the source; what came of them stands in arrivals",
+    "erased": "digests of what was erased, of which nobody can be told whose they are",
     "jobs": "the system's own work: numbers of what stands in other tables",
 }
 """The tables that are not in an export, and why."""

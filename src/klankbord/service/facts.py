@@ -19,16 +19,10 @@ from klankbord.service.mending import fetch_to_mend
 from klankbord.service.names import LONGEST, clean
 from klankbord.service.site import Site
 from klankbord.store.audit import log
-from klankbord.store.calls import (
-    Call,
-    NewCall,
-    add_revision,
-    change_call,
-    find_call,
-    read_conversation,
-)
+from klankbord.store.calls import Call, add_revision, change_call, find_call, read_conversation
 from klankbord.store.documents import from_document
 from klankbord.store.measurements import follow_revision
+from klankbord.store.new_calls import NewCall
 from klankbord.store.tables import calls
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy import ColumnElement, Connection, Select, select, union
 
 from klankbord.conversation.assembly import clean
 from klankbord.dialogue.acts import ACTS
@@ -142,14 +142,8 @@ def find(site: Site, actor: Actor, wanted: Wanted, page: int = 1) -> Found:
     customers too, and then without a snippet.
     """
     asked = wanted.asked
-    named = _named(wanted, actor)
     with site.database.reading() as connection:
-        where = [may_see(actor), *_conditions(wanted)]
-        if wanted.measure:  # that a call is found by a figure tells it
-            where.append(~is_folded(actor.id))
-        if asked:
-            found_in = calls_with(connection, asked)
-            where.append(calls.c.id.in_(union(named, found_in) if named is not None else found_in))
+        where = conditions(connection, actor, wanted)
         first = (page - 1) * PAGE
         if asked:  # searched once, for both
             found, count = find_and_count(connection, *where, limit=PAGE + 1, offset=first)
@@ -157,13 +151,31 @@ def find(site: Site, actor: Actor, wanted: Wanted, page: int = 1) -> Found:
             found = find_calls(connection, *where, limit=PAGE + 1, offset=first)
             count = count_calls(connection, *where)
         own = found[:PAGE]
-        turns = turns_in(connection, asked, [c.id for c in own], SNIPPETS) if asked else {}
+        snippets = snippets_in(connection, asked, own)
+    return Found(tuple(own), snippets, count, more=len(found) > PAGE)
+
+
+def conditions(connection: Connection, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What holds for the calls that somebody may see and looks for."""
+    where = [may_see(actor), *_conditions(wanted)]
+    if wanted.measure:  # that a call is found by a figure tells it
+        where.append(~is_folded(actor.id))
+    if wanted.asked:
+        named, found_in = _named(wanted, actor), calls_with(connection, wanted.asked)
+        where.append(calls.c.id.in_(union(named, found_in) if named is not None else found_in))
+    return where
+
+
+def snippets_in(
+    connection: Connection, asked: Asked, own: Sequence[Call]
+) -> dict[int, tuple[Snippet, ...]]:
+    """The first turns of these calls in which what is asked was said; none where nothing is."""
+    turns = turns_in(connection, asked, [c.id for c in own], SNIPPETS) if asked else {}
     languages = {call.id: call.language for call in own}
-    snippets = {
+    return {
         call: tuple(Snippet(turn, _pieces(turn.text, languages[call], asked)) for turn in found_in)
         for call, found_in in turns.items()
     }
-    return Found(tuple(own), snippets, count, more=len(found) > PAGE)
 
 
 @cache

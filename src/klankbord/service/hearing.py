@@ -8,10 +8,11 @@ from pathlib import Path
 
 from klankbord.conversation.sides import find_parties, with_own_people, with_sellers
 from klankbord.errors import KlankbordError
-from klankbord.service.importing import Outcome, import_file
+from klankbord.service.importing import Outcome, import_files
 from klankbord.settings import Settings
+from klankbord.speech.as_conversation import to_conversation
 from klankbord.speech.kinds import HEAD, kind_of
-from klankbord.speech.listening import Heard, Told, to_conversation
+from klankbord.speech.listening import Heard, Told
 from klankbord.speech.many import listen_to_all
 from klankbord.speech.naming import named, pairs
 
@@ -23,19 +24,23 @@ def take_in(
     spoken: str = "",
     told: Told | None = None,
 ) -> Iterator[Outcome]:
-    """Transcripts read and recordings heard, call by call; two halves of a call together.
+    """Transcripts read and recordings heard, call by call; two halves of either together.
 
     A file that is refused does not stop the rest. `told` is for recordings alone.
     """
     calls = _calls([path for path in paths if is_recording(path)])
+    recorded = {path for files in calls for path in files}
     heard = listen_to_all(calls, told)
     first = {files[0]: files for files in calls}
-    others = {path for files in calls for path in files[1:]}
+    given = [path for path in paths if path not in recorded]
+    read = import_files(given, settings, sellers, spoken)
+    coming = next(read, None)
     for path in paths:
         if path in first:
             yield _outcome(first[path], next(heard), settings, sellers, spoken)
-        elif path not in others:
-            yield import_file(path, settings, sellers, spoken)
+        elif coming is not None and coming.path == path:
+            yield coming
+            coming = next(read, None)
 
 
 def is_recording(path: Path) -> bool:

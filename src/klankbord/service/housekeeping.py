@@ -7,9 +7,14 @@ from datetime import timedelta
 from klankbord.service.proposing import plan_next
 from klankbord.service.site import Site
 from klankbord.service.tries import WINDOW
+from klankbord.service.uploading import REMEMBERED, sweep_uploads
+from klankbord.service.webhooks.receiving import forget_old
 from klankbord.service.work import Work
+from klankbord.store.arrivals import hashes_under_way
+from klankbord.store.hooks import forget_try_outs
 from klankbord.store.imports import forget_given, still_used
 from klankbord.store.jobs import enqueue, forget_done
+from klankbord.store.keys import forget_ended_keys
 from klankbord.store.search import forget_words
 from klankbord.store.sessions import forget_ended
 from klankbord.store.tries import forget_tries
@@ -35,9 +40,13 @@ def housekeeping_step(work: Work) -> bool:
         forget_ended(connection, site.now())
         forget_tries(connection, site.now() - WINDOW)
         forget_words(connection)
+        forget_old(connection, site.now())
+        forget_try_outs(connection, before)
+        forget_ended_keys(connection, site.now() - REMEMBERED)
         forget_done(connection, before)
         forget_given(connection, before)
         plan_next(connection, site.now())
+    sweep_uploads(site)
     _remove_unused(site)  # not before it is certain that no row leads to them
     site.files.sweep(LEFT_BEHIND.total_seconds(), site.now().timestamp())
     return False
@@ -49,7 +58,7 @@ def _remove_unused(site: Site) -> None:
     for first in range(0, len(old), PIECE):
         piece = old[first : first + PIECE]
         with site.database.reading() as connection:
-            used = still_used(connection, piece)
+            used = still_used(connection, piece) | hashes_under_way(connection)
         for hash_ in piece:
             if hash_ not in used and _is_old(site, hash_):  # it may be given again just now
                 site.files.remove(hash_)

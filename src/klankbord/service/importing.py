@@ -8,10 +8,11 @@ from pathlib import Path
 
 from klankbord.conversation import Conversation
 from klankbord.conversation.sides import find_parties, with_own_people, with_sellers
-from klankbord.errors import KlankbordError, NothingFound
+from klankbord.errors import FileMissing, KlankbordError, NotAPair, NothingFound, why
 from klankbord.formats import read, read_file
 from klankbord.formats.document import Document
 from klankbord.formats.format import ReadOptions
+from klankbord.formats.pairs import pairs_in, read_pair
 from klankbord.formats.unread import HEAD, is_own_report
 from klankbord.settings import Settings
 
@@ -54,15 +55,64 @@ def import_document(
     return _settled(found, document.name, settings, (), spoken)
 
 
+def import_pair(
+    one: Document, other: Document, settings: Settings, spoken: str = ""
+) -> Conversation:
+    """The same for two TextGrids of one call.
+
+    Raises:
+        NotAPair: they are not two TextGrids.
+        Refused: one of them is faulty.
+    """
+    for document in one, other:
+        document.check_size(settings.max_file_mb)
+    found = read_pair(one, other, _options(settings))
+    return _settled([found], one.name, settings, (), spoken)[0]
+
+
 def import_files(
     paths: Iterable[Path],
     settings: Settings,
     sellers: Sequence[str] = (),
     spoken: str | None = "",
 ) -> Iterator[Outcome]:
-    """Read files one by one; a file that is refused does not stop the rest."""
+    """Read files call by call, two TextGrids of one together; what is refused stops no others."""
+    paths = list(paths)
+    pairs = dict(pairs_in(paths))
+    seconds: set[Path] = set()
     for path in paths:
-        yield import_file(path, settings, sellers, spoken)
+        if path in seconds:
+            continue
+        other = pairs.get(path)
+        found = _import_two(path, other, settings, sellers, spoken) if other else None
+        if found is not None and other is not None:
+            seconds.add(other)
+            yield found
+        else:
+            yield import_file(path, settings, sellers, spoken)
+
+
+def _import_two(
+    one: Path, other: Path, settings: Settings, sellers: Sequence[str], spoken: str | None
+) -> Outcome | None:
+    """Two files that by their names are of one call; None where they are no pair after all."""
+    try:
+        found = read_pair(_document(one, settings), _document(other, settings), _options(settings))
+        return Outcome(one, _settled([found], str(one), settings, sellers, spoken))
+    except NotAPair:
+        return None
+    except KlankbordError as refusal:
+        return Outcome(one, refusal=refusal)
+
+
+def _document(path: Path, settings: Settings) -> Document:
+    try:
+        with path.open("rb") as file:
+            document = Document(str(path), file.read(settings.max_file_mb * 1_000_000 + 1))
+    except OSError as fault:
+        raise FileMissing(str(path), why(fault)) from None
+    document.check_size(settings.max_file_mb)
+    return document
 
 
 def strangers(sellers: Iterable[str], conversations: Sequence[Conversation]) -> list[str]:

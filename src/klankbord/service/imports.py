@@ -9,7 +9,7 @@ from sqlalchemy import and_
 
 from klankbord.errors import NotFound
 from klankbord.service.access import Actor, may_see
-from klankbord.service.adding import TOLD, plan_import
+from klankbord.service.adding import MENDABLE, TOLD, plan_import
 from klankbord.service.site import Site
 from klankbord.store.calls import Call, find_calls
 from klankbord.store.imports import (
@@ -28,9 +28,6 @@ MOST = 200
 SHOWN = 10
 """So many calls of one import are looked up; a file may hold thousands."""
 OVER = ("refused", "failed")
-MENDABLE = frozenset({"UnknownHere", "FileMissing", "TooLarge", "TooManyTurns"})
-"""Why something is refused that may be taken in a second time: somebody tells who sells, an admin
-allows more or puts a file back. Of any other refusal the file itself is the reason."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def look(site: Site, actor: Actor) -> Progress:
 
 def may_retry(of: Import) -> bool:
     """Whether trying an import again can help."""
-    if of.source is None or of.state not in OVER:
+    if (of.source is None and of.sound is None) or of.state not in OVER:
         return False
     return of.state == "failed" or (of.reason or {}).get("error") in MENDABLE
 
@@ -85,7 +82,7 @@ def retry(site: Site, actor: Actor, number: int, seller: str = "") -> None:
     now = site.now()
     with site.database.writing() as connection:
         found = find_import(connection, number)
-        if found is None or found.person_id != actor.id or found.source is None:
+        if found is None or found.person_id != actor.id or not (found.source or found.sound):
             raise NotFound
         if found.state not in OVER:
             return  # it is under way already, or done: somebody pressed twice

@@ -20,6 +20,7 @@ from klankbord.service.names import (
     refuse,
 )
 from klankbord.service.passwords import hash_password, password_mistake
+from klankbord.service.seers import invitation_mistake
 from klankbord.service.signing_in import Browser, begin_session
 from klankbord.service.site import Site
 from klankbord.service.tries import forgive
@@ -69,11 +70,14 @@ def invite(  # noqa: PLR0913
         Mistakes: the name or the address cannot be.
         EmailTaken: somebody has this address.
         BadForm: the role is none, or a team is not there.
+        InviteAsSeller: who may see was agreed on, and they would see calls of others.
     """
     need_admin(actor)
     need_role(role)
-    name, email = clean(name), email_of(email)
+    name, email, teams = clean(name), email_of(email), frozenset(teams)
     refuse(name_mistake(name), email_mistake(email))
+    with site.database.reading() as connection:
+        refuse(invitation_mistake(connection, role, teams, admin=admin))
     now = site.now()
     try:
         with site.database.writing() as connection:

@@ -6,16 +6,37 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from klankbord.errors import GaveUp, KlankbordError, MailNotSent, Refused, UsageError, WentWrong
+from klankbord.errors import (
+    AnswerRefuses,
+    GaveUp,
+    KlankbordError,
+    MailNotSent,
+    NoAnswer,
+    Refused,
+    ServerOdd,
+    ServerRefuses,
+    ServerSilent,
+    UsageError,
+    WentWrong,
+)
+from klankbord.service.arrival_stages import arrival_step
 from klankbord.service.digests import digest_step, digests_step, plan_digests
+from klankbord.service.hooking import WAITS_S, hook_step, hooks_step
 from klankbord.service.housekeeping import housekeeping_step, plan_housekeeping
 from klankbord.service.letters import letter_step
 from klankbord.service.proposing import plan_proposing, propose_step
+from klankbord.service.redacting import forget_step
+from klankbord.service.redacting_old import redact_step
 from klankbord.service.remeasuring import measure_step, plan_remeasuring
+from klankbord.service.retention import plan_retention, retain_step
+from klankbord.service.settling import plan_settling, settle_step
 from klankbord.service.site import Site
 from klankbord.service.stages import import_step
+from klankbord.service.watching import plan_watching, watch_step
+from klankbord.service.webhooks.receiving import half_step
 from klankbord.service.work import LeaseLost, Work
 from klankbord.store.jobs import claim, extend, is_due
+from klankbord.store.trouble import trouble_of
 
 Step = Callable[[Work], bool]
 """Do one stage of a job, kept whole or not at all; whether there is more to do."""
@@ -27,12 +48,27 @@ KINDS: dict[str, Step] = {
     "digests": digests_step,
     "digest": digest_step,
     "propose": propose_step,
+    "hooks": hooks_step,
+    "hook": hook_step,
+    "half": half_step,
+    "arrival": arrival_step,
+    "forget": forget_step,
+    "redact": redact_step,
+    "retain": retain_step,
+    "settle": settle_step,
+    "watch": watch_step,
 }
 """Every kind of job, and who does it."""
 BACKOFF_S = (5, 30, 120, 600)
 """So long after each failure the next try begins; after the last, it is given up."""
 MOST_TRIES = len(BACKOFF_S) + 1
-PATIENT_S: dict[str, tuple[int, ...]] = {"letter": (30, 120, 600, 3600, 3 * 3600, 8 * 3600)}
+TROUBLE_S = 30
+"""So long a job waits for a full disk or a database that is away; that is no failure of its own."""
+PATIENT_S: dict[str, tuple[int, ...]] = {
+    "letter": (30, 120, 600, 3600, 3 * 3600, 8 * 3600),
+    "arrival": (*BACKOFF_S, 3600, 3 * 3600, 8 * 3600),
+    "hook": WAITS_S,
+}
 """The same for what hangs on somebody else's server, which may be down for a night."""
 
 _log = logging.getLogger(__name__)
@@ -44,6 +80,9 @@ def plan_all(site: Site) -> None:
     plan_remeasuring(site)
     plan_proposing(site)
     plan_digests(site)
+    plan_watching(site)
+    plan_settling(site)
+    plan_retention(site)
 
 
 def take(site: Site, worker: str, lease: timedelta) -> Work | None:
@@ -85,10 +124,15 @@ def _try(work: Work, stopping: Callable[[], bool]) -> None:
         raise
     except (Refused, UsageError) as error:
         work.refuse(error)
-    except MailNotSent as error:
+    except (MailNotSent, NoAnswer, AnswerRefuses, ServerSilent, ServerRefuses, ServerOdd) as error:
         _log.warning("job %d (%s): %s", work.job.id, work.job.kind, error.say())
         _after_failure(work, error)
-    except Exception:  # noqa: BLE001 (whatever it is, the work is not lost)
+    except Exception as fault:  # noqa: BLE001 (whatever it is, the work is not lost)
+        if trouble := trouble_of(fault):
+            told = type(trouble).__name__
+            _log.warning("job %d (%s) waits: %s", work.job.id, work.job.kind, told, exc_info=True)
+            work.release(work.site.now() + timedelta(seconds=TROUBLE_S))
+            return
         _log.exception("job %d (%s) failed", work.job.id, work.job.kind)
         _after_failure(work, WentWrong())
 

@@ -64,6 +64,19 @@ def send(site: Site, letter: Letter) -> None:
         raise MailNotSent(settings.smtp_host, _why(fault)) from None
 
 
+def knock(settings: Settings) -> None:
+    """Go to the server of mail as a letter would, and leave again without giving one.
+
+    Raises:
+        MailNotSent: it does not answer, its certificate is not right, or it lets nobody in.
+    """
+    try:
+        with _connected(settings) as server:
+            server.noop()
+    except (smtplib.SMTPException, OSError) as fault:
+        raise MailNotSent(settings.smtp_host, _why(fault)) from None
+
+
 class _LetterGiven(Exception):
     """All of a letter is with the server, which then said nothing."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from klankbord.coaching.matching import LATE, SAME_DAY, Held, Waiting, pair
 from klankbord.store.calls import Call, find_calls
+from klankbord.store.consent import waits
 from klankbord.store.flags import Flag, change_flag, find_flags, lock_free_flag
 from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.tables import calls
@@ -58,7 +59,8 @@ def calls_of_day(
 ) -> list[Call]:
     """Somebody's own calls that began from one moment up to another, the latest first."""
     when = calls.c.started_at
-    found = find_calls(connection, calls.c.owner_id == person, when >= since, when < until)
+    own = and_(calls.c.owner_id == person, ~waits())
+    found = find_calls(connection, own, when >= since, when < until)
     return sorted(found, key=lambda call: (call.started_at or since, call.id), reverse=True)
 
 
@@ -102,7 +104,8 @@ def _calls_near(
     connection: Connection, person: int, since: datetime, until: datetime
 ) -> list[Call]:
     when = calls.c.started_at
-    return find_calls(connection, calls.c.owner_id == person, when >= since - LATE, when <= until)
+    own = and_(calls.c.owner_id == person, ~waits())
+    return find_calls(connection, own, when >= since - LATE, when <= until)
 
 
 def _held(call: Call) -> Held:

@@ -22,6 +22,7 @@ from klankbord.measures import CATALOGUE
 from klankbord.measures.measuring import SHOWN, Measured, measure
 from klankbord.measures.moments import MOMENTS
 from klankbord.measures.readings import READINGS
+from klankbord.service.consent import note_spoken
 from klankbord.service.site import Site
 from klankbord.store.calls import lock_calls
 from klankbord.store.measurements import (
@@ -130,6 +131,7 @@ def keep_many(
         now,
     )
     put_turns(connection, [(call, kept.turns) for call, _, kept in newest])
+    note_spoken(connection, [(call, kept.turns) for call, _, kept in newest], now)
     return [call for call, _, _ in newest]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,14 +13,17 @@ from klankbord.conversation import Conversation
 from klankbord.errors import NotFound
 from klankbord.measures.measuring import Measured, measure
 from klankbord.service.access import Actor, fetch_call
+from klankbord.service.beneath import Beneath, beneath_of, sound_for
 from klankbord.service.folding import choosing_in, folded_of
 from klankbord.service.measuring import to_measured
 from klankbord.service.past import Past, past_of
+from klankbord.service.playing import to_play
 from klankbord.service.site import Site
 from klankbord.service.sound import Lanes, kept_peaks, lanes_of, need_peaks
-from klankbord.store.audit import entries_of_call, last_entry, log
+from klankbord.store.audit import done_since, entries_of_call, last_entry, log, log_each
 from klankbord.store.calls import Call, read_conversation
 from klankbord.store.measurements import read_measurement
+from klankbord.store.redaction import find_made
 
 OPENED = "opened"
 AGAIN = timedelta(hours=1)
@@ -39,7 +43,8 @@ class Opened:
     """A call as its page shows it; `sound_ms` is None without sound, or before its peaks exist.
 
     `folded`: its figures are not to be seen yet. `choosing` is the review for which a key moment
-    may be chosen, 0 for none.
+    may be chosen, 0 for none. `beneath` is what stands under its marks, for whose call it is;
+    `still_heard` of how many of them the sound stayed.
     """
 
     call: Call
@@ -50,6 +55,8 @@ class Opened:
     looked: tuple[Looked, ...]
     folded: bool = False
     choosing: int = 0
+    beneath: tuple[Beneath, ...] = ()
+    still_heard: int = 0
 
 
 def open_call(site: Site, actor: Actor, call: int) -> Opened:
@@ -69,6 +76,7 @@ def open_call(site: Site, actor: Actor, call: int) -> Opened:
         looked = _looked(connection, found) if actor.id == found.owner_id else ()
         folded = call in folded_of(connection, actor.id)
         choosing = choosing_in(connection, actor, call)
+        made = find_made(connection, call)
     note_opening(site, actor, found)
     current = kept is not None and kept.revision == found.revision
     peaks = kept_peaks(site, found.sound) if found.sound else None
@@ -83,11 +91,16 @@ def open_call(site: Site, actor: Actor, call: int) -> Opened:
         looked=looked,
         folded=folded,
         choosing=choosing,
+        beneath=beneath_of(made, own=actor.id == found.owner_id),
+        still_heard=made.still_heard if made else 0,
     )
 
 
-def open_sound(site: Site, actor: Actor, call: int) -> Path:
-    """The file of a call's recording, for somebody who may hear it; noted as opening the call is.
+def open_sound(site: Site, actor: Actor, call: int, *, as_it_was: bool = True) -> Path:
+    """What plays of a call's recording, for somebody who may hear it; noted as opening the call is.
+
+    Whose call it is hears it as it was, where that is kept; not what is taken along (`as_it_was`
+    False), which others will hear.
 
     Raises:
         NotFound: there is no such call, or no sound, or it is not theirs.
@@ -97,7 +110,11 @@ def open_sound(site: Site, actor: Actor, call: int) -> Path:
     if found.sound is None or not site.files.path(found.sound).is_file():
         raise NotFound
     note_opening(site, actor, found)
-    return site.files.path(found.sound)
+    hash_ = sound_for(site, actor, found) if as_it_was else None
+    path = to_play(site, hash_ or found.sound, found.title)
+    if not path.is_file():  # it went while a copy of it was made
+        raise NotFound
+    return path
 
 
 def open_peaks(site: Site, actor: Actor, call: int) -> Lanes:
@@ -105,8 +122,7 @@ def open_peaks(site: Site, actor: Actor, call: int) -> Lanes:
 
     Raises:
         NotFound: there is no such call, or no sound, or it is not theirs.
-        SoundBroken: the recording cannot be decoded (any more).
-        SoundOdd: it can be none of a talk.
+        SoundRefused: the recording cannot be decoded (any more).
     """
     with site.database.reading() as connection:
         found = fetch_call(connection, actor, call)
@@ -126,6 +142,19 @@ def note_opening(site: Site, actor: Actor, call: Call) -> None:
     if last is None or now - last >= AGAIN:
         with site.database.writing() as connection:
             log(connection, now, actor.id, OPENED, call=call.id, about=call.owner_id)
+
+
+def note_openings(site: Site, actor: Actor, calls: Iterable[Call]) -> None:
+    """The same of many calls that somebody takes along at once."""
+    others = [call for call in calls if call.owner_id != actor.id]
+    if not others:
+        return
+    now = site.now()
+    with site.database.reading() as connection:
+        seen = done_since(connection, actor.id, OPENED, now - AGAIN)
+    fresh = [(actor.id, call.id, call.owner_id) for call in others if call.id not in seen]
+    with site.database.writing() as connection:
+        log_each(connection, now, OPENED, fresh)
 
 
 def _looked(connection: Connection, call: Call) -> tuple[Looked, ...]:

@@ -8,6 +8,7 @@ from statistics import quantiles
 
 from sqlalchemy import Connection, func
 
+from klankbord.service.access import is_told_of
 from klankbord.service.folding import is_folded
 from klankbord.store.calls import Call
 from klankbord.store.measurements import past_readings
@@ -42,7 +43,8 @@ class Past:
 def past_of(connection: Connection, call: Call, digest: str, reader: int = 0) -> Past:
     """The past before a call, of calls measured by the same digest, the latest of them.
 
-    For a `reader` without the calls whose figures are folded for them: what is usual would tell.
+    For a `reader` (0 for its owner) without the calls whose figures are folded for them, or that
+    are not theirs to see yet: what is usual would tell.
     """
     when = func.coalesce(calls.c.started_at, calls.c.created_at)
     rows = past_readings(
@@ -50,6 +52,7 @@ def past_of(connection: Connection, call: Call, digest: str, reader: int = 0) ->
         digest,
         calls.c.owner_id == call.owner_id,
         calls.c.id != call.id,
+        is_told_of(call.owner_id, reader or call.owner_id),
         when < (call.started_at or call.created_at),
         ~is_folded(reader),
         latest=LATEST,

@@ -21,10 +21,13 @@ from klankbord.service.names import (
     organisation_mistake,
     refuse,
 )
+from klankbord.service.seers import guard_someone
 from klankbord.service.site import Site
 from klankbord.store import audit
 from klankbord.store.audit import Chosen, Entry
+from klankbord.store.hooks import rest_hooks
 from klankbord.store.house import name_organisation, organisation
+from klankbord.store.keys import end_keys
 from klankbord.store.people import (
     Person,
     Team,
@@ -116,11 +119,13 @@ def change_someone(  # noqa: PLR0913
         EmailTaken: somebody else has this address.
         LastAdmin: nobody else would be admin.
         BadForm: the role is none.
+        AwaitsSecond: who may see was agreed on, and they would see more.
     """
     need_admin(actor)
     need_role(role)
-    name, email = clean(name), email_of(email)
+    name, email, teams = clean(name), email_of(email), frozenset(teams)
     refuse(name_mistake(name), email_mistake(email))
+    guard_someone(site, actor, person, role=role, admin=admin, teams=teams)
     try:
         with site.database.writing() as connection:
             before = _someone(connection, person)
@@ -134,7 +139,7 @@ def change_someone(  # noqa: PLR0913
 
 
 def disable(site: Site, actor: Actor, person: int) -> None:
-    """Let somebody in no more: their sessions and links end, their calls stay.
+    """Let somebody in no more: sessions, links, keys and rules for webhooks end, calls stay.
 
     Raises:
         NotFound: there is nobody; or it is no admin who asks.
@@ -151,6 +156,8 @@ def disable(site: Site, actor: Actor, person: int) -> None:
         change_person(connection, person, left_at=now)
         end_sessions(connection, person)
         end_links(connection, person)
+        end_keys(connection, person, now)
+        rest_hooks(connection, person)
         audit.log(connection, now, actor.id, "disabled", about=person)
 
 
@@ -159,8 +166,10 @@ def enable(site: Site, actor: Actor, person: int) -> None:
 
     Raises:
         NotFound: there is nobody; or it is no admin who asks.
+        AwaitsSecond: who may see was agreed on, and they would see calls of others.
     """
     need_admin(actor)
+    guard_someone(site, actor, person, left=False)
     with site.database.writing() as connection:
         if not _someone(connection, person).left:
             return

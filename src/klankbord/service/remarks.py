@@ -9,6 +9,7 @@ from klankbord.conversation.assembly import clean
 from klankbord.errors import BadForm, CommentMissing, CommentTooLong, NotAllowed, NotFound
 from klankbord.measures import CATALOGUE
 from klankbord.service.access import Actor, fetch_call
+from klankbord.service.redaction_rules import for_others
 from klankbord.service.site import Site
 from klankbord.store import remarks
 from klankbord.store.calls import Call
@@ -39,8 +40,9 @@ def remark(site: Site, actor: Actor, call: int, text: str, measure: str = "") ->
     with site.database.writing() as connection:
         if not may_remark(actor, fetch_call(connection, actor, call)):
             raise NotAllowed
+        told = for_others(connection, written)
         return remarks.add_remark(
-            connection, call, actor.id, measure=measure, text=written, now=site.now()
+            connection, call, actor.id, measure=measure, text=told, now=site.now()
         )
 
 

@@ -16,6 +16,7 @@ from klankbord.store.flags import find_flags
 from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.lessons import experiments_of
 from klankbord.store.preferences import prefer, preference
+from klankbord.store.retention import going_of, shelved, waits_for_yes
 from klankbord.store.reviews import Review, find_reviews
 
 KINDS: dict[str, str] = {
@@ -103,6 +104,10 @@ def local(moment: datetime) -> datetime:
 
 def _all(connection: Connection, actor: Actor, now: datetime) -> Iterator[Reminder]:
     today = local(now).date()
+    for week in sorted({f"{local(one.told_at):%G-W%V}" for one in going_of(connection, actor.id)}):
+        yield Reminder("leaving", week, "/bewaren")
+    for one in shelved(connection, waits_for_yes(actor.id)):
+        yield Reminder("library", str(one.call_id), "/bewaren")
     under_way = find_reviews(connection, may_see_review(actor), reviews.c.closed_at.is_(None))
     for review in sorted(under_way, key=lambda one: one.planned_at or one.created_at):
         path = f"/review/{review.id}"

@@ -16,8 +16,10 @@ from klankbord.measures.measuring import measure
 from klankbord.service.access import Actor, fetch_call, fetch_flag, fetch_review
 from klankbord.service.flagging import coaches_of
 from klankbord.service.folding import folded_of
+from klankbord.service.hooking import plan_hooks
 from klankbord.service.site import Site
 from klankbord.store.calls import Call, read_conversation
+from klankbord.store.consent import let_go
 from klankbord.store.flags import Flag, change_flag, find_flags, lock_flag
 from klankbord.store.learning_tables import flags, reviews
 from klankbord.store.measurements import MOMENT, read_measurement
@@ -43,7 +45,8 @@ def is_revealed(review: Review) -> bool:
 def begin(site: Site, actor: Actor, flag: int, manner: str, coach: int = 0) -> int:
     """Begin the review of a flag, or find the one that was begun; its number.
 
-    A seller begins it of a flag of their own, alone or with a coach, who may see it from then on.
+    A seller begins it of a flag of their own, alone or with a coach, who may see it from then on,
+    also where the call was still to wait for them to call it private.
     A coach begins it of a flag that is shared with them.
 
     Raises:
@@ -238,6 +241,8 @@ def _begin(site: Site, connection: Connection, flag: Flag, manner: str, coach: i
     if coach is not None:
         change_review(connection, review, coach_id=coach)
         _share(connection, flag.id, flag.shared_id, coach, now)
+        # Who looks back along may see the call itself: it waits no longer to be called private.
+        plan_hooks(connection, let_go(connection, [call], "private"), now)
     return review
 
 

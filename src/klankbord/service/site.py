@@ -51,8 +51,10 @@ class Site:
         self.database.close()
 
 
-def open_site(settings: Settings, clock: Callable[[], datetime] = now) -> Site:
-    """The installation that the settings describe, with its tables brought up to date.
+def open_site(
+    settings: Settings, clock: Callable[[], datetime] = now, version: str = "head"
+) -> Site:
+    """The installation that the settings describe, with its tables brought to a version.
 
     Raises:
         CannotWrite: the data folder cannot be made.
@@ -64,7 +66,11 @@ def open_site(settings: Settings, clock: Callable[[], datetime] = now) -> Site:
     except OSError as fault:
         raise CannotWrite(str(settings.data), why(fault)) from None
     database = open_database(_address(settings))
-    upgrade(database)
+    try:
+        upgrade(database, version)
+    except BaseException:
+        database.close()
+        raise
     return Site(settings, database, Files(settings.data), clock)
 
 
@@ -76,10 +82,21 @@ def find_site(settings: Settings, clock: Callable[[], datetime] = now) -> Site:
         NoDatabase: nothing answers at the address of the database.
         NewerStore: a later version of Klankbord has been at it.
     """
+    as_it_is(settings, clock).close()
+    return open_site(settings, clock)
+
+
+def as_it_is(settings: Settings, clock: Callable[[], datetime] = now) -> Site:
+    """An installation that is there, of whatever version; nothing of it is changed.
+
+    Raises:
+        NotThere: there is none.
+        NoDatabase: nothing answers at the address of the database.
+    """
     if not is_there(settings):
         where = without_password(settings.database) if settings.database else str(settings.data)
         raise NotThere(where)
-    return open_site(settings, clock)
+    return Site(settings, open_database(_address(settings)), Files(settings.data), clock)
 
 
 def is_there(settings: Settings) -> bool:

@@ -7,7 +7,7 @@ turns of the call, which people mend, and so is found each time; that takes a mi
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,21 +16,24 @@ import numpy as np
 import numpy.typing as npt
 
 from klankbord.conversation import Conversation, Side
-from klankbord.errors import SoundBroken, SoundOdd
+from klankbord.service.recordings import opened
 from klankbord.service.site import Site
+from klankbord.speech import decode
+from klankbord.speech.found import FORMAT
+from klankbord.speech.kinds import HEAD, kind_of
+from klankbord.speech.recording import Recording
 
 KIND = "peaks"
 A_SECOND = 100
 """So many peaks a second at most,"""
 MOST = 4_000
 """and so many in all."""
-BLOCK_S = 10
 LOUDEST = 127
 HIGH = 99.8
 """The percentile of a channel that is drawn as loud as can be; a single click goes beyond it."""
 SAME = 0.02
 """Two channels that differ by less than this part of their size are one, recorded twice."""
-_TYPES = {b"RIFF": "audio/wav", b"RF64": "audio/wav", b"fLaC": "audio/flac", b"OggS": "audio/ogg"}
+_TYPES = {"w64": "audio/wav", "mp3": "audio/mpeg", "matroska": "audio/webm", "gsm": "audio/x-gsm"}
 
 Peaks = npt.NDArray[np.float64]
 
@@ -45,20 +48,24 @@ class Sound:
 
 @dataclass(frozen=True)
 class Lanes:
-    """Peaks as the page draws them; `sides` says whose each lane is, "" where that is not known."""
+    """Peaks as the page draws them; `sides` says whose each lane is, "" where that is not known.
+
+    `placed`: where it is not, the lanes stand in the order of those who take part.
+    """
 
     length_ms: int
     sides: tuple[str, ...]
     peaks: tuple[tuple[int, ...], ...]
+    placed: bool = False
 
 
-def make_peaks(site: Site, hash_: str) -> Sound:
+def keep_peaks(site: Site, hash_: str, recording: Recording) -> Sound:
     """Make the peaks of a recording and keep them.
 
     Raises:
-        soundfile.LibsndfileError: it cannot be decoded, or is not there.
+        SoundRefused: it cannot be decoded.
     """
-    sound = read_peaks(site.files.path(hash_))
+    sound = read_peaks(recording)
     data = {"length_ms": sound.length_ms, "channels": sound.channels}
     site.files.write_derived(hash_, KIND, json.dumps(data, separators=(",", ":")).encode())
     return sound
@@ -77,53 +84,43 @@ def need_peaks(site: Site, hash_: str, name: str) -> Sound:
     """The peaks of a recording: those that were kept, else made now.
 
     Raises:
-        SoundBroken: it cannot be decoded.
-        SoundOdd: it can be none of a talk; `name` is what its reader knows it by.
+        SoundRefused: it cannot be decoded; `name` is what its reader knows it by.
     """
-    import soundfile
-
     if kept := kept_peaks(site, hash_):
         return kept
-    try:
-        told = soundfile.info(site.files.path(hash_))
-        if not is_talk(told.samplerate, told.channels, told.frames):
-            raise SoundOdd(name)
-        return make_peaks(site, hash_)
-    except soundfile.LibsndfileError:
-        raise SoundBroken(name) from None
+    with opened(site, hash_, name) as recording:
+        return keep_peaks(site, hash_, recording)
 
 
-RATES = range(4_000, 192_001)
-"""Samples a second of any recording of a talk."""
-MOST_CHANNELS = 8
-LONGEST_S = 24 * 3600
-
-
-def is_talk(rate: int, channels: int, frames: int) -> bool:
-    """Whether a recording can be one of a talk; others may take hours, or all of the memory."""
-    return rate in RATES and channels <= MOST_CHANNELS and frames <= LONGEST_S * rate
-
-
-def read_peaks(path: Path) -> Sound:
-    """The peaks of a recording, of two channels each its own, of any other number the mean.
+def read_peaks(recording: Recording) -> Sound:
+    """The peaks of a recording: of two channels each its own, of any other number the mean.
 
     Raises:
-        soundfile.LibsndfileError: it cannot be decoded, or is not there.
+        SoundRefused: it cannot be decoded.
     """
-    import soundfile
-
-    with soundfile.SoundFile(path) as file:
-        step = max(file.samplerate // A_SECOND, 1)
-        found, frames = [], 0
-        for block in file.blocks(step * A_SECOND * BLOCK_S, dtype="float32", always_2d=True):
-            frames += len(block)
-            loud = np.abs(block if file.channels == 2 else block.mean(axis=1, keepdims=True))  # noqa: PLR2004
-            found.append(np.maximum.reduceat(loud, np.arange(0, len(loud), step)))
-        length_ms = round(frames / file.samplerate * 1000)
-    if not found:
-        return Sound(length_ms, ((),))
-    peaks = _fewer(np.concatenate(found).T)
+    found = [_peaks_of(sound) for sound in recording.sounds]
+    longest = max(len(peaks) for peaks, _ in found)
+    even = [np.pad(peaks, ((0, longest - len(peaks)), (0, 0))) for peaks, _ in found]
+    peaks = _fewer(np.concatenate(even, axis=1).T)
+    length_ms = max(length for _, length in found)
     return Sound(length_ms, tuple(tuple(_as_bytes(channel)) for channel in peaks))
+
+
+def _peaks_of(sound: decode.Sound) -> tuple[Peaks, int]:
+    """The peaks of one file, a row each hundredth of a second; and its length in ms."""
+    step = max(sound.rate // A_SECOND, 1)
+    found, frames = [], 0
+    left = np.zeros((0, 2 if sound.channels == 2 else 1), np.float32)  # noqa: PLR2004
+    for block in sound.blocks():
+        frames += len(block)
+        loud = np.abs(block if sound.channels == 2 else block.mean(axis=1, keepdims=True))  # noqa: PLR2004
+        loud = np.concatenate([left, loud])
+        whole = len(loud) // step * step
+        found.append(loud[:whole].reshape(-1, step, loud.shape[1]).max(axis=1))
+        left = loud[whole:]
+    if len(left):
+        found.append(left.max(axis=0, keepdims=True))
+    return np.concatenate(found).astype(float), round(frames / sound.rate * 1000)
 
 
 def lanes_of(sound: Sound, conversation: Conversation) -> Lanes:
@@ -131,14 +128,23 @@ def lanes_of(sound: Sound, conversation: Conversation) -> Lanes:
 
     Of two channels, the seller's is the one that sounds more during the seller's turns. One
     channel is cut over the two lanes by whose turn it is; where nobody speaks, it is in neither.
-    Where sides or times are not known, the channels are given as they are.
+    Where sides or times are not known, the channels are given as they are; of what was heard on
+    one channel, each voice its own.
     """
     channels = np.array(sound.channels, dtype=float)
-    if len(channels) == 2 and _are_same(channels):  # noqa: PLR2004
+    heard = conversation.provenance.format == FORMAT
+    same = "same_twice" in conversation.provenance.notes
+    if len(channels) == 2 and (same or _are_same(channels)):  # noqa: PLR2004
         channels = channels[:1]
     if not (conversation.bears.sides and conversation.bears.ends) or not channels.size:
-        return Lanes(sound.length_ms, ("",) * len(channels), _rows(channels))
-    seller, customer = (_heard(conversation, side, sound) for side in (Side.SELLER, Side.CUSTOMER))
+        if heard and len(channels) == 1 < len(conversation.parties):
+            own = [_heard(conversation, {party.id}, sound) for party in conversation.parties]
+            channels = channels[0] * (np.stack(own) > 0)
+        return Lanes(sound.length_ms, ("",) * len(channels), _rows(channels), placed=heard)
+    seller, customer = (
+        _heard(conversation, {p.id for p in conversation.parties if p.side is side}, sound)
+        for side in (Side.SELLER, Side.CUSTOMER)
+    )
     if len(channels) == 1:
         lanes = np.stack([channels[0] * (seller > 0), channels[0] * (customer > 0)])
     else:
@@ -154,10 +160,10 @@ def media_type(path: Path) -> str:
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
-        head = file.read(4)
-    if head[:3] == b"ID3" or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0):  # noqa: PLR2004
-        return "audio/mpeg"
-    return _TYPES.get(head, "application/octet-stream")
+        kind = kind_of(file.read(HEAD))
+    if kind is None:
+        return "application/octet-stream"
+    return _TYPES.get(kind.name, f"audio/{kind.name}")
 
 
 def _fewer(peaks: Peaks) -> Peaks:
@@ -178,11 +184,10 @@ def _are_same(channels: Peaks) -> bool:
     return bool(np.abs(channels[0] - channels[1]).sum() <= SAME * channels[0].sum())
 
 
-def _heard(conversation: Conversation, side: Side, sound: Sound) -> Peaks:
-    """Which part of each peak's time somebody of a side has a turn."""
+def _heard(conversation: Conversation, own: Collection[str], sound: Sound) -> Peaks:
+    """Which part of each peak's time one of some parties has a turn."""
     points = len(sound.channels[0])
     scale = points / max(sound.length_ms, 1)
-    own = {party.id for party in conversation.parties if party.side is side}
     heard = np.zeros(points)
     for turn in conversation.turns:
         if turn.party in own:

@@ -10,6 +10,7 @@ from klankbord.service.access import Actor
 from klankbord.service.reviewing import changing, is_revealed
 from klankbord.service.site import Site
 from klankbord.store.calls import Call, find_call, find_calls, read_conversation
+from klankbord.store.consent import is_private_yet, waits
 from klankbord.store.reviews import Review, change_review
 from klankbord.store.tables import calls
 
@@ -24,6 +25,8 @@ def talks_for(connection: Connection, review: Review) -> list[Call]:
         connection,
         calls.c.owner_id == review.person_id,
         calls.c.id != review.call_id,
+        ~waits(),
+        ~is_private_yet(),
         since,
         limit=LATEST,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from klankbord.errors import NotFound, TeamTaken
 from klankbord.service.access import Actor, need_admin
 from klankbord.service.names import clean, refuse, team_mistake
+from klankbord.service.seers import guard_members
 from klankbord.service.site import Site
 from klankbord.store import audit
 from klankbord.store.people import (
@@ -50,10 +51,12 @@ def change_team(site: Site, actor: Actor, team: int, *, name: str, members: Iter
         NotFound: there is no such team; or it is no admin who asks.
         Mistakes: the name cannot be.
         TeamTaken: another team has it.
+        AwaitsSecond: who may see was agreed on, and a coach would be one more.
     """
     need_admin(actor)
-    name = _named(name)
+    name, members = _named(name), set(members)
     now = site.now()
+    guard_members(site, actor, team, members)
     try:
         with site.database.writing() as connection:
             lock_people(connection)

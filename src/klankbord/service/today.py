@@ -14,6 +14,7 @@ from klankbord.service.flagging import OLDEST
 from klankbord.service.folding import folded_of
 from klankbord.service.site import ZONE, Site
 from klankbord.store.calls import Call, find_calls
+from klankbord.store.consent import waits
 from klankbord.store.flags import Flag, find_flags
 from klankbord.store.learning_tables import flags
 from klankbord.store.measurements import moments_named
@@ -55,7 +56,7 @@ def read_today(site: Site, actor: Actor, asked: int = 0) -> Today:
     own = calls.c.owner_id == actor.id
     with site.database.reading() as connection:
         when = calls.c.started_at
-        held = find_calls(connection, own, when >= begin - timedelta(days=1), when < end)
+        held = find_calls(connection, own, ~waits(), when >= begin - timedelta(days=1), when < end)
         todos = open_todos(connection, actor.id)
         mine = (flags.c.person_id == actor.id, may_see_flag(actor), flags.c.dropped_at.is_(None))
         kept = find_flags(connection, *mine, flags.c.at >= begin, flags.c.at < end)

@@ -51,6 +51,17 @@ class Work:
             yield connection
         self.job = replace(self.job, stage=stage, payload=known, attempts=1)
 
+    def tell(self, **payload: Any) -> None:
+        """Note how far within a stage it is, for who looks; the stage is as it was.
+
+        Raises:
+            LeaseLost: the job is no longer this worker's.
+        """
+        known = self.job.payload | payload
+        with self.site.database.writing() as connection:
+            _need(jobs.tell(connection, self.job.id, self.worker, known))
+        self.job = replace(self.job, payload=known)
+
     @contextmanager
     def finishing(self) -> Iterator[Connection]:
         """A transaction that ends with the job done.
@@ -79,10 +90,10 @@ class Work:
             now = self.site.now()
             _need(jobs.give_up(connection, self.job.id, self.worker, now, reason_of(error)))
 
-    def release(self) -> None:
-        """Leave the job, as it is, to another worker."""
+    def release(self, until: datetime | None = None) -> None:
+        """Leave the job, as it is, to another worker; not before `until`."""
         with self.site.database.writing() as connection:
-            jobs.release(connection, self.job.id, self.worker)
+            jobs.release(connection, self.job.id, self.worker, until)
 
 
 def reason_of(error: KlankbordError) -> Reason:

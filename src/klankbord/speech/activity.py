@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from klankbord.speech.profile import STEP_MS, Profile
 from klankbord.speech.silero import FRAME_MS, Chances
-from klankbord.speech.spans import Span, joined, spans_of
+from klankbord.speech.spans import Span, joined
 
 Values = npt.NDArray[np.float32]
 
@@ -85,14 +85,14 @@ def by_chance(chances: Chances, channel: int, length_ms: int) -> list[Span]:
 
 def _spans(values: Values, high: float, low: float, step_ms: int, length_ms: int) -> list[Span]:
     """Runs of values from `low` that somewhere reach `high`, without the shortest, joined."""
-    runs = spans_of(values >= low, step_ms)
-    if not runs:
+    edges = np.flatnonzero(np.diff(np.r_[False, values >= low, False].astype(np.int8)))
+    if not len(edges):
         return []
-    edges = np.array([(run.start_ms // step_ms, run.end_ms // step_ms) for run in runs]).ravel()
     tops = np.maximum.reduceat(np.r_[values, np.float32(-np.inf)], edges)[::2]
-    kept = [
-        Span(max(run.start_ms - PAD_MS, 0), min(run.end_ms + PAD_MS, length_ms))
-        for run, top in zip(runs, tops, strict=True)
-        if top >= high and run.length_ms >= SHORTEST_MS
-    ]
-    return joined([span for span in kept if span.length_ms > 0], GAP_MS)
+    starts, ends = edges[::2] * step_ms, edges[1::2] * step_ms
+    kept = (tops >= high) & (ends - starts >= SHORTEST_MS)
+    starts = np.maximum(starts[kept] - PAD_MS, 0)
+    ends = np.minimum(ends[kept] + PAD_MS, length_ms)
+    whole = starts < ends
+    spans = zip(starts[whole].tolist(), ends[whole].tolist(), strict=True)
+    return joined([Span(start, end) for start, end in spans], GAP_MS)

@@ -34,7 +34,7 @@ def sound_of(
     held: Samples = np.zeros((0, recording.channels), np.float32)
     begin = done = 0
     for block in recording.blocks():
-        held = np.concatenate([held, block])
+        held = np.concatenate([held, block]) if len(held) else block
         while done < len(waiting):
             piece = waiting[done]
             if _frames(piece.end_ms, recording) > begin + len(held):

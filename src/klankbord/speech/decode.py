@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -41,6 +42,9 @@ LONGEST_S = 12 * 3600
 BLOCK_S = 10
 SHORT = 0.98
 """A file that gives less than this part of what its head tells is cut short."""
+PLAIN = frozenset(("PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "ULAW", "ALAW"))
+"""Ways of keeping samples of which each stands by itself: a read can fall short, and not fail."""
+PLAIN_KINDS = frozenset(("wav", "w64", "aiff", "au", "caf"))
 LOUDEST = 4.0
 """Of float samples a few may go past 1; what goes far past it is damage."""
 
@@ -129,13 +133,24 @@ def _soundfile_sound(path: Path, name: str, kind: Kind) -> Sound | None:
 
 
 def _soundfile(path: Path, kind: str) -> Any:
+    if kind == "gsm":
+        return forward()(path, format="RAW", subtype="GSM610", samplerate=8000, channels=1)
+    return forward()(path)
+
+
+@cache
+def forward() -> Any:
+    """Soundfile's own file, read from front to back.
+
+    It seeks after each read, to where it is already, and in an mp3 that can be heard.
+    """
     import soundfile
 
-    if kind == "gsm":
-        return soundfile.SoundFile(
-            path, format="RAW", subtype="GSM610", samplerate=8000, channels=1
-        )
-    return soundfile.SoundFile(path)
+    class Forward(soundfile.SoundFile):  # type: ignore[misc]
+        def seekable(self) -> bool:
+            return False
+
+    return Forward
 
 
 def _soundfile_blocks(sound: Sound) -> Iterator[Samples]:
@@ -143,8 +158,10 @@ def _soundfile_blocks(sound: Sound) -> Iterator[Samples]:
 
     try:
         with _soundfile(sound.path, sound.kind) as file:
-            # A second at a time: of a read that fails midway, all of it is lost.
-            while len(block := file.read(sound.rate, dtype="float32", always_2d=True)):
+            # A second at a time where a read can fail midway: then all of it is lost.
+            plain = sound.kind in PLAIN_KINDS and file.subtype in PLAIN
+            size = sound.rate * (BLOCK_S if plain else 1)
+            while len(block := file.read(size, dtype="float32", always_2d=True)):
                 yield block
     except soundfile.LibsndfileError:
         return  # what came before stands; `is_cut_short` tells
@@ -236,7 +253,8 @@ def _bounded(sound: Sound, blocks: Iterator[Samples]) -> Iterator[Samples]:
         frames += len(block)
         if frames > LONGEST_S * sound.rate:
             raise SoundTooLong(sound.name, LONGEST_S // 3600)
-        yield block if np.abs(block).max(initial=0) <= LOUDEST else _tamed(block)
+        loudest = max(block.max(initial=0), -block.min(initial=0))  # no number: neither is less
+        yield block if loudest <= LOUDEST else _tamed(block)
     if not frames:
         raise SoundEmpty(sound.name) if not sound.told else SoundUnreadable(sound.name)
 

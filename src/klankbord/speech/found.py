@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,15 +55,21 @@ def as_options(found: Iterable[Found]) -> tuple[tuple[str, str], ...]:
     return tuple((kind, " ".join(own)) for kind, own in spans.items())
 
 
+_SPAN = re.compile(r"(?<!\S)(\d{1,9})-(\d{1,9})(?!\S)", re.ASCII)
+
+
 def found_in(provenance: Provenance) -> tuple[Found, ...]:
-    """What was found in the sound of a conversation, in order of start."""
-    if provenance.format != FORMAT:
-        return ()
+    """What was found in the sound of a conversation, in order of start.
+
+    Also of one whose words came later, from a transcript: that keeps what was found before. What
+    stands there is from a file, and so may be anything.
+    """
     kinds = {kind.value: kind for kind in Kind}
     found = [
         Found(Span(int(start), int(end)), kinds[name])
         for name, spans in provenance.options
         if name in kinds
-        for start, _, end in (span.partition("-") for span in spans.split())
+        for start, end in _SPAN.findall(spans)
+        if int(start) <= int(end)
     ]
     return tuple(sorted(found))

@@ -15,6 +15,7 @@ from pathlib import Path
 from klankbord.errors import CannotWrite, FileMissing, why
 from klankbord.speech.pieces import Piece
 from klankbord.speech.recognition import About, Options, SpokenWord, Words
+from klankbord.speech.speakers.asking import Speakers
 
 VERSION = 1
 """Of this file and of how recordings are cut: what was kept otherwise is not gone on with."""
@@ -40,6 +41,22 @@ def digest_of(files: Iterable[Path], about: About, options: Options) -> str:
     asked = [VERSION, asdict(about), asdict(options)]
     told.update(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode())
     return told.hexdigest()
+
+
+def digest_with(digest: str, speakers: Speakers | None) -> str:
+    """The same, where besides the words it is told who speaks; the pieces are the same then."""
+    if speakers is None:
+        return digest
+    return hashlib.sha256(f"{digest} {speakers.count} {speakers.label}".encode()).hexdigest()
+
+
+def _as_told(piece: Piece) -> dict[str, int | bool]:
+    return {
+        "lane": piece.lane,
+        "start_ms": piece.start_ms,
+        "end_ms": piece.end_ms,
+        "overlaps": piece.overlaps,
+    }
 
 
 class Kept:
@@ -74,7 +91,7 @@ class Kept:
         for piece, words in pieces:
             self._done[piece] = words
             own = [[w.start_ms, w.end_ms, w.text, w.confidence] for w in words]
-            lines.append({"piece": asdict(piece), "words": own})
+            lines.append({"piece": _as_told(piece), "words": own})
         self._write(lines)
 
     def remove(self) -> None:
@@ -84,8 +101,8 @@ class Kept:
     def _write(self, lines: Iterable[object]) -> None:
         text = "".join(f"\n{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
         try:
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write(text)
+            with self.path.open("ab") as file:
+                file.write(text.encode())
         except OSError as fault:
             raise CannotWrite(str(self.path), why(fault)) from None
 

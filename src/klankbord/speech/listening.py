@@ -1,24 +1,24 @@
-"""A recording heard: who spoke when, what else sounded, and the conversation that makes."""
+"""A recording heard: who spoke when, and what else sounded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from klankbord import __version__
-from klankbord.conversation import Conversation, Party, Provenance, Side, Turn
-from klankbord.conversation.assembly import assemble
+from klankbord.conversation import Side
 from klankbord.errors import NoVoices
-from klankbord.i18n import N_, Translate, translator
 from klankbord.speech import bleed, silero, tones
 from klankbord.speech.activity import GAP_MS, By, by_chance, by_energy, is_clean, is_silent
 from klankbord.speech.channels import Channels, Why, channels_of
-from klankbord.speech.found import FORMAT, Found, Kind, as_options
-from klankbord.speech.naming import Named, Seat, named
+from klankbord.speech.found import Found, Kind
+from klankbord.speech.naming import Named, named
 from klankbord.speech.profile import STEP_MS, Profile, profile_of
 from klankbord.speech.recording import Recording
 from klankbord.speech.silero import FRAME_MS, Chances
 from klankbord.speech.spans import Span, flags_of, joined, spans_of, without
+from klankbord.speech.speakers.asking import Speakers, who_speaks
+from klankbord.speech.speakers.deciding import tell_apart
 
 LEFT_MS = 150
 """What is left of a voice beside an echo or a tone counts from this length."""
@@ -27,18 +27,50 @@ FOR_ALL = frozenset({Kind.RINGING, Kind.BUSY, Kind.MUSIC})
 """While these sound there is no conversation: what anybody says then is cut too."""
 
 
+class Step(StrEnum):
+    """What is done while listening, in this order."""
+
+    DECODE = "decode"
+    CHANNELS = "channels"
+    TONES = "tones"
+    SPEECH = "speech"
+    SPEAKERS = "speakers"
+    """Only where that is asked."""
+
+
+Tell = Callable[[Step], None]
+"""Told of each step before it begins."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What somebody says of a recording that its sound does not.
 
     `sides` has the side of each channel; `direction` is inbound or outbound; `starts_ms` says when
     each of several files begins on one clock; `by` forces the way in which speech is found.
+    `speakers` asks who speaks where everybody is on one channel; elsewhere the channel says it.
     """
 
     sides: tuple[Side, ...] = ()
     direction: str = ""
     starts_ms: tuple[int, ...] = ()
     by: By | None = None
+    speakers: Speakers | None = None
+
+
+@dataclass(frozen=True)
+class People:
+    """How those on one channel were told apart.
+
+    Attributes:
+        count: how many there are, as was told; 0 where it was found.
+        label: the models that compared their voices.
+        unknown: whether the last of the voices is nobody's that could be told.
+    """
+
+    count: int
+    label: str
+    unknown: bool
 
 
 @dataclass(frozen=True)
@@ -48,12 +80,13 @@ class Heard:
     Attributes:
         length_ms: how long the recording is.
         channels: who is on which channel.
-        voices: for each party, when they speak.
+        voices: for each party, when they speak: each its channel, or its voice on the only one.
         found: what sounded besides voices.
         by: what told when somebody spoke.
         echo: whose voice is heard on whose channel, if so.
         cut_short: the file is shorter than its head tells.
         name: what the names of the files tell.
+        people: how those on one channel were told apart, where they were.
     """
 
     length_ms: int
@@ -64,6 +97,22 @@ class Heard:
     echo: bleed.Bleed | None
     cut_short: bool
     name: Named
+    people: People | None = None
+
+    @property
+    def lanes(self) -> tuple[tuple[Span, ...], ...]:
+        """When somebody speaks, for each channel that is heard by itself."""
+        if self.people is None:
+            return self.voices
+        return (tuple(joined([span for own in self.voices for span in own], 0)),)
+
+    @property
+    def holds(self) -> tuple[Span, ...]:
+        """Music on hold between what is said: a wait, and no silence between two who talk."""
+        spans = [span for own in self.voices for span in own]
+        first, last = min(s.start_ms for s in spans), max(s.end_ms for s in spans)
+        music = [each.span for each in self.found if each.kind is Kind.MUSIC]
+        return tuple(s for s in joined(music, 0) if first <= s.start_ms and s.end_ms <= last)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -71,7 +120,8 @@ class Heard:
         channels = self.channels
         told = {
             "sound_alone": True,
-            "one_channel": channels.one_for_all,
+            "one_channel": channels.one_for_all and self.people is None,
+            "told_apart": self.people is not None,
             "same_twice": channels.why is Why.SAME_TWICE,
             "silent_channel": bool(channels.silent),
             "echo": self.echo is not None,
@@ -81,27 +131,45 @@ class Heard:
         return tuple(code for code, so in told.items() if so)
 
 
-def listen(recording: Recording, told: Told | None = None, threads: int = 1) -> Heard:
-    """Listen to a recording.
+def listen(
+    recording: Recording, told: Told | None = None, threads: int = 1, tell: Tell | None = None
+) -> Heard:
+    """Listen to a recording; `tell` is told how far that is.
 
     Raises:
         SoundRefused: it cannot be decoded, or nobody speaks in it.
         ChannelsDiffer: sides are told of more or fewer channels than there are.
         SpeechMissing: what this needs is not installed.
+        UsageError: who speaks is asked, and what tells that is missing or broken.
     """
-    told = told or Told()
+    told, tell = told or Told(), tell or _nobody
+    tell(Step.DECODE)
     profile = profile_of(recording)
+    tell(Step.CHANNELS)
     names = [named(sound.name) for sound in recording.sounds]
     channels = channels_of(profile, names, told.sides, told.direction)
     heard = _Listening(recording, profile, channels, told.by, threads)
-    voices, found = heard.voices()
+    voices, found = heard.voices(tell)
     if not any(voices):
         raise NoVoices(recording.name)
+    people = None
+    if told.speakers is not None and channels.one_for_all:
+        tell(Step.SPEAKERS)
+        cut = [each.span for each in found]
+        spoke = who_speaks(recording, profile.length_ms, cut, told.speakers, threads)
+        apart = tell_apart(voices[0], spoke)
+        voices = apart.voices
+        people = People(told.speakers.count, told.speakers.label, apart.unknown)
     return Heard(
         *(profile.length_ms, channels, voices, found, heard.by, heard.echo),
         cut_short=recording.cut_short,
         name=names[0],
+        people=people,
     )
+
+
+def _nobody(_step: Step) -> None:
+    """Nobody is told."""
 
 
 class _Listening:
@@ -130,10 +198,12 @@ class _Listening:
             self._chances = silero.chances_of(self.recording, self.threads)
         return self._chances
 
-    def voices(self) -> tuple[tuple[tuple[Span, ...], ...], tuple[Found, ...]]:
+    def voices(self, tell: Tell) -> tuple[tuple[tuple[Span, ...], ...], tuple[Found, ...]]:
         """When each party speaks, and what else sounds; what is no conversation is cut out."""
+        tell(Step.TONES)
         found = [self._found(lane) for lane in self.lanes]
         for_all = [each.span for own in found for each in own if each.kind in FOR_ALL]
+        tell(Step.SPEECH)
         voices = tuple(
             tuple(self._voice(lane, [*for_all, *(each.span for each in found[lane])]))
             for lane in self.lanes
@@ -180,86 +250,3 @@ class _Listening:
 
 def _all(found: Iterable[Found]) -> list[Span]:
     return [each.span for each in found]
-
-
-def to_conversation(heard: Heard, id_: str, title: str = "", language: str = "nl") -> Conversation:
-    """The conversation that was heard: turns with times and without words.
-
-    Args:
-        heard: what was heard.
-        id_: of the conversation.
-        title: of the conversation.
-        language: nl or en, in which parties without a name are called.
-    """
-    channels, several = heard.channels, not heard.channels.one_for_all
-    names = _names(channels, translator(language))
-    customer = heard.name.customer
-    parties = tuple(
-        Party(str(n + 1), names[n], side, number=customer if side is Side.CUSTOMER else None)
-        for n, side in enumerate(channels.sides)
-    )
-    pieces = [
-        Turn(span.start_ms, span.end_ms, parties[lane].id)
-        for lane, spans in enumerate(heard.voices)
-        for span in spans
-    ]
-    turns = assemble(pieces, keep_empty=True)
-    return Conversation(
-        id=id_,
-        parties=parties,
-        turns=turns,
-        title=title,
-        when=heard.name.when,
-        direction=heard.name.direction,
-        end_ms=_end(heard),
-        overlap=several,
-        laughter=False,
-        provenance=Provenance(
-            FORMAT,
-            __version__,
-            (
-                ("speech", heard.by.value),
-                *((("model", f"silero {silero.VERSION}"),) if heard.by is By.SILERO else ()),
-                ("channels", channels.why.value),
-                *as_options(heard.found),
-            ),
-            heard.notes,
-        ),
-    )
-
-
-_SEATS = {
-    Seat.CALLER: N_("beller"),
-    Seat.CALLEE: N_("gebelde"),
-    Seat.SELLER: N_("verkoper"),
-    Seat.CUSTOMER: N_("klant"),
-}
-
-
-def _names(channels: Channels, translate: Translate) -> list[str]:
-    """What the parties are called: by their side, their seat or their channel."""
-    if channels.one_for_all:
-        return [""]
-    count = len(channels.sides)
-    names = []
-    for n, (side, seat) in enumerate(zip(channels.sides, channels.seats, strict=True)):
-        alone = channels.sides.count(side) == 1
-        if side in {Side.SELLER, Side.CUSTOMER} and alone:
-            names.append(translate(_SEATS[Seat(side.value)]))
-        elif seat is not None and channels.seats.count(seat) == 1:
-            names.append(translate(_SEATS[seat]))
-        else:
-            names.append(translate(N_("kanaal {n}")).format(n=n + 1))
-    assert len(names) == count
-    return names
-
-
-def _end(heard: Heard) -> int:
-    """Where the conversation ends: tones and music after the last voice are no part of it."""
-    last = max(span.end_ms for spans in heard.voices for span in spans)
-    after = [
-        each.span.start_ms
-        for each in heard.found
-        if each.kind in FOR_ALL and each.span.start_ms >= last
-    ]
-    return min(after, default=heard.length_ms)

@@ -7,16 +7,20 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from klankbord.errors import (
     CannotWrite,
+    ModelBroken,
     ModelForOther,
     ModelMissing,
     ModelNotFetched,
     RecognitionMissing,
+    SpeakerModelMissing,
     UnknownModel,
+    UsageError,
     why,
 )
 from klankbord.i18n import N_
@@ -26,6 +30,18 @@ ABOUT = "klankbord-model.json"
 """Beside a model that was fetched: where it comes from."""
 HOST = "https://huggingface.co"
 """Where the models are that are known by name."""
+
+
+class Apart(StrEnum):
+    """What tells speakers apart: two models on sherpa-onnx."""
+
+    CHANGES = "sherpa-onnx segmentation"
+    """Where one speaker stops and another begins."""
+    VOICES = "sherpa-onnx embedding"
+    """Whether two voices are one."""
+
+
+_SETTINGS = {Apart.CHANGES: "speaker_changes", Apart.VOICES: "speaker_voices"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +58,7 @@ class KnownModel:
     """
 
     name: str
-    engine: Engine
+    engine: Engine | Apart
     repository: str
     size_mb: int
     licence: str
@@ -59,6 +75,9 @@ _WHISPER = (
     "vocabulary.*",
 )
 _PARAKEET = "istupakov/parakeet-tdt-0.6b-v3-onnx"
+_CHANGES = "csukuangfj/sherpa-onnx-pyannote-segmentation-3-0"
+_VOICES = "csukuangfj/speaker-embedding-models"
+_RESNET = ("wespeaker_en_voxceleb_resnet34_LM.onnx",)
 
 KNOWN: tuple[KnownModel, ...] = (
     KnownModel("parakeet-tdt-0.6b-v3", Engine.ONNX_ASR, _PARAKEET, 2_560, "CC-BY-4.0", _WHOLE),
@@ -73,6 +92,8 @@ KNOWN: tuple[KnownModel, ...] = (
             ("base", "Systran/faster-whisper-base", 148),
         )
     ),
+    KnownModel("pyannote-segmentation-3.0", Apart.CHANGES, _CHANGES, 6, "MIT", ("model.onnx",)),
+    KnownModel("wespeaker-resnet34-lm", Apart.VOICES, _VOICES, 27, "CC-BY-4.0", _RESNET),
 )
 
 
@@ -96,24 +117,24 @@ def known(name: str) -> KnownModel:
     raise UnknownModel(name, ", ".join(model.name for model in KNOWN))
 
 
-def usual(engine: Engine) -> str:
+def usual(engine: Engine | Apart) -> str:
     """The name of the model that an engine takes where none is named."""
     return next(model.name for model in KNOWN if model.engine is engine)
 
 
-def find_model(engine: Engine, wanted: str, folder: Path) -> Found:
-    """A model by its name, or by the folder that it stands in; never by asking the internet.
+def find_model(engine: Engine | Apart, wanted: str, folder: Path) -> Found:
+    """A model by its name, or by the place where it stands; never by asking the internet.
 
     Raises:
         UnknownModel: it is neither a folder here nor a name.
         ModelForOther: it is another engine's.
-        ModelMissing: it is known, and not on this machine.
+        ModelMissing: it is known, and not on this machine; or SpeakerModelMissing.
     """
     name = wanted or usual(engine)
     if _is_place(name):
         path = Path(name).expanduser()
-        if not path.is_dir():
-            raise ModelMissing(name)
+        if not (path.is_dir() or (isinstance(engine, Apart) and path.is_file())):
+            raise _missing(engine, name)
         return Found(path, path.resolve().name)
     if (folder / name).is_dir():
         return Found(folder / name, _label(name, folder / name))
@@ -121,7 +142,26 @@ def find_model(engine: Engine, wanted: str, folder: Path) -> Found:
     if model.engine is not engine:
         names = ", ".join(each.name for each in KNOWN if each.engine is engine)
         raise ModelForOther(name, engine.value, names)
-    raise ModelMissing(name)
+    raise _missing(engine, name)
+
+
+def find_apart(part: Apart, wanted: str, folder: Path) -> Found:
+    """The file of a model that tells speakers apart, by its name, its folder or its own path.
+
+    Raises:
+        UnknownModel: it is neither here nor a name.
+        ModelForOther: it is for something else.
+        SpeakerModelMissing: it is not on this machine.
+        ModelBroken: its folder does not hold one model.
+    """
+    found = find_model(part, wanted, folder)
+    if found.path.is_file():
+        return found
+    files = sorted(found.path.glob("*.onnx"))
+    whole = [file for file in files if ".int8" not in file.name] or files
+    if len(whole) != 1:
+        raise ModelBroken(str(found.path), N_("er hoort één .onnx-bestand in te staan"))
+    return Found(whole[0], found.label)
 
 
 def present(folder: Path) -> Iterator[tuple[KnownModel, bool]]:
@@ -178,6 +218,12 @@ def fetch(model: KnownModel, folder: Path, host: str = HOST) -> Path:
 
 def _not_fetched(model: KnownModel, target: Path, host: str, reason: str) -> ModelNotFetched:
     return ModelNotFetched(model.name, urlsplit(host).netloc or host, reason, str(target))
+
+
+def _missing(engine: Engine | Apart, name: str) -> UsageError:
+    if isinstance(engine, Apart):
+        return SpeakerModelMissing(name, _SETTINGS[engine])
+    return ModelMissing(name)
 
 
 def _is_place(name: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from klankbord.i18n import N_
 
+OF_SOUND = frozenset({"same_twice", "silent_channel", "echo", "cut_short", "noisy"})
+"""What is told of the sound itself; the rest says what that means for figures."""
 NOTES: dict[str, str] = {
     "sound_alone": N_(
         "Dit is aan de stemmen gemeten, zonder woorden; een stem van minder dan 0,7 s geldt "
@@ -12,6 +14,10 @@ NOTES: dict[str, str] = {
     "one_channel": N_(
         "Iedereen staat op één kanaal. Wie er spreekt, moet dan uit de stemmen zelf blijken, en "
         "dat is hier niet uitgezocht; cijfers per kant ontbreken daarom."
+    ),
+    "told_apart": N_(
+        "Iedereen staat op één kanaal; wie er sprak, is uit de stemmen zelf opgemaakt en kan mis "
+        "zijn. Waar dat niet te horen was, staat er een onbekende spreker."
     ),
     "same_twice": N_("Op beide kanalen staat hetzelfde; ze tellen als één kanaal."),
     "silent_channel": N_("Op minstens één kanaal is niets te horen."),

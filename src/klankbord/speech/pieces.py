@@ -8,7 +8,7 @@ side there, and joined at a word that both have heard.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from klankbord.speech.recognition import SpokenWord, Words
 from klankbord.speech.spans import Span
@@ -115,8 +115,9 @@ def _cut(span: Span, longest_ms: int) -> list[Span]:
 
 
 def _placed(word: SpokenWord, piece: Piece) -> SpokenWord:
-    start, end = (min(at + piece.start_ms, piece.end_ms) for at in (word.start_ms, word.end_ms))
-    return replace(word, start_ms=start, end_ms=end)
+    start = min(word.start_ms + piece.start_ms, piece.end_ms)
+    end = min(word.end_ms + piece.start_ms, piece.end_ms)
+    return SpokenWord(start, end, word.text, word.confidence)
 
 
 def _joined(

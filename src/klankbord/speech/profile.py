@@ -26,6 +26,8 @@ LOWEST_HZ, HIGHEST_HZ = 200, 3_400
 """What a telephone lets through."""
 WIDE = 2
 """So many bins to each side belong to a peak."""
+PURE = 0.85
+"""The share of power from which on one or two frequencies are a tone, and no voice."""
 ECHO_S = 0.5
 """An echo comes back within half a second."""
 
@@ -40,7 +42,8 @@ class Profile:
         rate: samples a second of what was looked at.
         frames: how many of them.
         levels: in dB, each 10 ms.
-        pitch: the strongest frequency in Hz, each 32 ms; 0 where it is too quiet to say.
+        pitch: the strongest frequency in Hz, each 32 ms; 0 where it is too quiet to say, and where
+            there can be no tone.
         second: the strongest one apart from that.
         purity: the share of power in those two, 0 to 1.
         single: the share in the strongest alone.
@@ -78,9 +81,10 @@ def profile_of(recording: Recording) -> Profile:
     frames = 0
     for block in recording.blocks():
         frames += len(block)
-        levels.append(_levels(block, rate))
-        points.append(_points(block, rate))
-        sums += block.T @ block
+        lanes = np.ascontiguousarray(block.T)  # a channel at a time is quicker by far
+        levels.append(_levels(lanes, rate))
+        points.append(_points(lanes, rate))
+        sums += lanes @ lanes.T
         if recording.channels == 2:  # noqa: PLR2004
             cross.add(block, levels[-1])
     power = np.sqrt(np.diag(sums))
@@ -91,31 +95,51 @@ def profile_of(recording: Recording) -> Profile:
     )
 
 
-def _levels(block: Samples, rate: int) -> Levels:
-    size = rate * STEP_MS // 1000
-    whole = _whole(block, size)
-    power = np.einsum("ijk,ijk->ik", whole, whole) / size
+def _levels(lanes: Samples, rate: int) -> Levels:
+    power = _power(_whole(lanes, rate * STEP_MS // 1000)).T
     found: Levels = (10 * np.log10(power + 10 ** (QUIETEST / 10))).astype(np.float32)
     return found
 
 
-def _points(block: Samples, rate: int) -> tuple[Levels, ...]:
-    """Pitch, second pitch, purity and singleness of each 32 ms."""
+def _power(pieces: Samples) -> Samples:
+    """The mean power of each piece."""
+    sums: Samples = np.einsum("cij,cij->ci", pieces, pieces)
+    return sums / np.float32(pieces.shape[2])
+
+
+def _points(lanes: Samples, rate: int) -> tuple[Levels, ...]:
+    """Pitch, second pitch, purity and singleness of each 32 ms.
+
+    No tone is as short as one look. So each second look is taken, and of the others only those
+    beside one that is pure: whatever is left out is no part of two pure looks in a row.
+    """
     size = rate * POINT_MS // 1000
-    whole = _whole(block, size).transpose(0, 2, 1)
-    loud = 10 * np.log10(np.mean(whole**2, axis=2) + 1e-12) > WORTH
+    whole = _whole(lanes, size)
+    loud = 10 * np.log10(_power(whole) + 1e-12) > WORTH
     found = np.zeros((4, *loud.shape), np.float32)
-    if loud.any():
-        found[:, loud] = _peaks(whole[loud], rate, size)
-    return tuple(found)
+    every_second = loud.copy()
+    every_second[:, 1::2] = False
+    _look(found, whole, every_second, rate)
+    pure = found[2] >= PURE
+    beside = np.zeros_like(loud)
+    beside[:, 1:] |= pure[:, :-1]
+    beside[:, :-1] |= pure[:, 1:]
+    _look(found, whole, beside & loud & ~every_second, rate)
+    return tuple(found.transpose(0, 2, 1))
+
+
+def _look(found: Levels, whole: Samples, where: npt.NDArray[np.bool_], rate: int) -> None:
+    if where.any():
+        found[:, where] = _peaks(whole[where], rate, whole.shape[2])
 
 
 def _peaks(pieces: Samples, rate: int, size: int) -> Levels:
     spectrum = np.fft.rfft(pieces * np.hanning(size).astype(np.float32), axis=1)
     low, high = LOWEST_HZ * size // rate, HIGHEST_HZ * size // rate
-    power = (spectrum.real**2 + spectrum.imag**2)[:, low : high + 1].astype(np.float32)
+    heard = spectrum[:, low : high + 1]
+    power = np.zeros((len(pieces), heard.shape[1] + 2 * WIDE), np.float32)
+    power[:, WIDE:-WIDE] = heard.real**2 + heard.imag**2
     total = power.sum(axis=1) + 1e-12
-    power = np.pad(power, ((0, 0), (WIDE, WIDE)))
     first, of_first = _highest(power)
     second, of_second = _highest(power)
     hertz = np.float32(rate / size)
@@ -142,12 +166,12 @@ def _highest(power: Levels) -> tuple[Levels, Levels]:
     return place.astype(np.float32), of_peak
 
 
-def _whole(block: Samples, size: int) -> Samples:
-    """The block as pieces of a size; the last is filled with silence."""
-    missing = -len(block) % size
+def _whole(lanes: Samples, size: int) -> Samples:
+    """Each lane as pieces of a size; the last is filled with silence."""
+    missing = -lanes.shape[1] % size
     if missing:
-        block = np.pad(block, ((0, missing), (0, 0)))
-    return block.reshape(-1, size, block.shape[1])
+        lanes = np.pad(lanes, ((0, 0), (0, missing)))
+    return lanes.reshape(len(lanes), -1, size)
 
 
 class _Crossing:

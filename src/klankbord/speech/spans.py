@@ -23,10 +23,26 @@ class Span:
         return self.end_ms - self.start_ms
 
 
-def spans_of(flags: npt.NDArray[Any], step_ms: int) -> list[Span]:
-    """The runs of true among flags that stand `step_ms` apart."""
-    edges = np.flatnonzero(np.diff(np.r_[False, flags, False].astype(np.int8)))
-    return [Span(int(a) * step_ms, int(b) * step_ms) for a, b in edges.reshape(-1, 2)]
+def spans_of(
+    flags: npt.NDArray[Any], step_ms: int, gap_ms: int = 0, least_ms: int = 0
+) -> list[Span]:
+    """The runs of true among flags that stand `step_ms` apart.
+
+    Args:
+        flags: a row of them.
+        step_ms: from each to the next.
+        gap_ms: runs are one where no more than this lies between them.
+        least_ms: what is shorter then is left out.
+    """
+    edges = np.flatnonzero(np.diff(np.r_[False, flags, False].astype(np.int8))) * step_ms
+    starts, ends = edges[::2], edges[1::2]
+    if len(starts) and gap_ms:
+        apart = starts[1:] - ends[:-1] > gap_ms
+        starts, ends = starts[np.r_[True, apart]], ends[np.r_[apart, True]]
+    if least_ms:
+        long = ends - starts >= least_ms
+        starts, ends = starts[long], ends[long]
+    return [Span(a, b) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 def flags_of(spans: Iterable[Span], length: int, step_ms: int) -> npt.NDArray[np.bool_]:

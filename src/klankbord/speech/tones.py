@@ -17,13 +17,11 @@ import numpy.typing as npt
 
 from klankbord.speech.activity import OVER_BACKGROUND, background_level, voice_level
 from klankbord.speech.found import Found, Kind
-from klankbord.speech.profile import POINT_MS, STEP_MS, Profile
+from klankbord.speech.profile import POINT_MS, PURE, STEP_MS, Profile
 from klankbord.speech.silero import FRAME_MS, Chances
-from klankbord.speech.spans import Span, joined, spans_of
+from klankbord.speech.spans import Span, spans_of
 
 SHORTEST_MS = 96
-PURE = 0.85
-"""The share of power that a tone's one or two frequencies hold."""
 STEADY_HZ = 20
 """By so much a tone's frequency may move from one look to the next,"""
 TRUE_HZ = 12, 5
@@ -67,17 +65,16 @@ def music_where(profile: Profile, channel: int) -> list[Span]:
     """The spans that may be music or noise: eight seconds or more without a pause."""
     floor = background_level(profile, channel) + OVER_BACKGROUND
     quiet = max(floor, voice_level(profile, channel) - 30)
-    sounding = joined(spans_of(profile.levels[:, channel] > quiet, STEP_MS), MUSIC_PAUSE_MS)
-    return [span for span in sounding if span.length_ms >= MUSIC_MS]
+    loud = profile.levels[:, channel] > quiet
+    return spans_of(loud, STEP_MS, MUSIC_PAUSE_MS, MUSIC_MS)
 
 
 def music_in(span: Span, chances: Chances) -> list[Found]:
     """Where within a span the network hears no speech, by its chances for that span."""
-    silent = spans_of(_smooth(chances) < MUSIC_CHANCE, FRAME_MS)
+    silent = _smooth(chances) < MUSIC_CHANCE
     return [
         Found(Span(span.start_ms + run.start_ms, span.start_ms + run.end_ms), Kind.MUSIC)
-        for run in joined(silent, FRAME_MS * 8)
-        if run.length_ms >= MUSIC_MS
+        for run in spans_of(silent, FRAME_MS, FRAME_MS * 8, MUSIC_MS)
     ]
 
 
@@ -115,11 +112,12 @@ def _steady(profile: Profile, channel: int) -> list[_Tone]:
     pure = profile.purity[:, channel] >= PURE
     holds = pure[1:] & pure[:-1] & (np.abs(np.diff(pitch)) <= STEADY_HZ)
     found = []
-    for run in spans_of(holds, POINT_MS):
-        if run.length_ms >= SHORTEST_MS:
-            span = Span(run.start_ms, run.end_ms + POINT_MS)  # a step holds between two looks
-            own = slice(span.start_ms // POINT_MS, span.end_ms // POINT_MS)
-            middle, spread = float(np.median(pitch[own])), float(np.std(pitch[own]))
+    for run in spans_of(holds, POINT_MS, least_ms=SHORTEST_MS):
+        span = Span(run.start_ms, run.end_ms + POINT_MS)  # a step holds between two looks
+        own = slice(span.start_ms // POINT_MS, span.end_ms // POINT_MS)
+        spread = float(np.std(pitch[own]))
+        if spread <= max(TRUE_HZ):
+            middle = float(np.median(pitch[own]))
             found.append(_Tone(span, middle, spread, float(np.median(single[own]))))
     return found
 
@@ -149,7 +147,7 @@ def _keys(profile: Profile, channel: int) -> list[Span]:
     first, second = profile.pitch[:, channel], profile.second[:, channel]
     low, high = np.minimum(first, second), np.maximum(first, second)
     pressed = (profile.purity[:, channel] >= PURE) & _near(low, LOW_KEYS) & _near(high, HIGH_KEYS)
-    return [span for span in spans_of(pressed, POINT_MS) if span.length_ms >= KEY_MS]
+    return spans_of(pressed, POINT_MS, least_ms=KEY_MS)
 
 
 def _near(values: npt.NDArray[np.float32], of: Sequence[int]) -> npt.NDArray[np.bool_]:

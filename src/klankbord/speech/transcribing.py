@@ -10,13 +10,15 @@ from itertools import islice, zip_longest
 from klankbord.conversation import Conversation, Provenance, Turn, Word
 from klankbord.conversation.assembly import assemble, from_words
 from klankbord.errors import NoVoices
+from klankbord.speech.as_conversation import to_conversation
 from klankbord.speech.cutting import sound_of
 from klankbord.speech.kept import Kept
-from klankbord.speech.listening import Heard, to_conversation
+from klankbord.speech.listening import Heard
 from klankbord.speech.pieces import LONGEST_MS, Piece, in_one_row, pieces_of
 from klankbord.speech.recognition import About, Mono, Options, Recogniser, SpokenWord, Words
 from klankbord.speech.recording import Recording
 from klankbord.speech.spans import Span
+from klankbord.speech.speakers.deciding import by_voice
 
 TOGETHER = 4
 """So many pieces go to a recogniser at once, and are lost where it is interrupted."""
@@ -56,7 +58,9 @@ def transcribe(  # noqa: PLR0913 (what is left out is usual)
     progress: Progress | None = None,
     longest_ms: int = LONGEST_MS,
 ) -> Transcribed:
-    """Recognise what was heard, each party apart, in pieces cut where nobody speaks.
+    """Recognise what was heard, each channel apart, in pieces cut where nobody speaks.
+
+    Of people told apart on one channel, each word goes to whose voice sounds then.
 
     Args:
         recording: the sound.
@@ -75,7 +79,7 @@ def transcribe(  # noqa: PLR0913 (what is left out is usual)
     options = _possible(options or Options(), about)
     lanes = [
         pieces_of(spans, lane, heard.length_ms, longest_ms)
-        for lane, spans in enumerate(heard.voices)
+        for lane, spans in enumerate(heard.lanes)
     ]
     everything = [piece for own in lanes for piece in own]
     done = {p: words for p in everything if kept is not None and (words := kept.get(p)) is not None}
@@ -104,6 +108,8 @@ def transcribe(  # noqa: PLR0913 (what is left out is usual)
         done.update(new)
         _tell(progress, done, total)
     rows = tuple(in_one_row(own, [done[piece] for piece in own]) for own in lanes)
+    if heard.people is not None:
+        rows = by_voice(rows[0], heard.voices)
     return Transcribed(rows, options.language, about, options)
 
 
@@ -128,12 +134,12 @@ def with_words(
     alone = to_conversation(heard, id_, title, language)
     pieces = [
         turn
-        for party, words, spans in zip(alone.parties, said.lanes, heard.voices, strict=True)
+        for party, words, spans in zip(alone.parties, said.lanes, heard.voices, strict=False)
         for turn in _turns(party.id, words, spans)
     ]
-    turns = assemble(pieces)
-    if not turns:
+    if not pieces:
         raise NoVoices(title or id_)
+    turns = assemble([*pieces, *_holds(alone, heard)])
     known = alone.provenance
     notes = tuple(note for note in known.notes if note != "sound_alone")
     return replace(
@@ -145,6 +151,16 @@ def with_words(
             known.format, known.version, (*known.options, *_options(said)), notes
         ),
     )
+
+
+def _holds(alone: Conversation, heard: Heard) -> list[Turn]:
+    """Music on hold as turns, marked as what is no word."""
+    party = alone.parties[-1]
+    text = f"({party.name})"
+    return [
+        Turn(s.start_ms, s.end_ms, party.id, text, (Word(s.start_ms, s.end_ms, text),))
+        for s in heard.holds
+    ]
 
 
 def _possible(options: Options, about: About) -> Options:
@@ -183,7 +199,7 @@ def _in_voice(word: SpokenWord, spans: Sequence[Span]) -> Word:
     """A word, over when the voice is: some engines only guess when a word ends."""
     span = _span_at(spans, word.start_ms)
     end = min(word.end_ms, span.end_ms) if span else word.end_ms
-    return Word(word.start_ms, end, word.text)
+    return Word(word.start_ms, end, word.text, word.confidence)
 
 
 def _span_at(spans: Sequence[Span], at_ms: int) -> Span | None:

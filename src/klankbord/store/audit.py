@@ -66,10 +66,10 @@ def log(
 
 
 def log_each(
-    connection: Connection, now: datetime, action: str, of: Iterable[tuple[int, int, int]]
+    connection: Connection, now: datetime, action: str, of: Iterable[tuple[int | None, int, int]]
 ) -> None:
     """Add a line a call that somebody did the same with: who, the call, and whom it is about."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "at": now,
             "person_id": person,
@@ -87,8 +87,12 @@ def log_each(
 def entries_by_others(
     connection: Connection, about: int, *, looking: bool, limit: int = 200
 ) -> list[Entry]:
-    """The newest lines about somebody that are not theirs: who opened their calls, or the rest."""
-    by_others = or_(audit.c.person_id != about, audit.c.person_id.is_(None))
+    """The newest lines about somebody that are not theirs: who opened their calls, or the rest.
+
+    A call that came by itself is nobody's doing, and is not among them.
+    """
+    by_system = and_(audit.c.person_id.is_(None), audit.c.action != ADDED)
+    by_others = or_(audit.c.person_id != about, by_system)
     which = audit.c.action == OPENED if looking else audit.c.action != OPENED
     return _together(connection, limit, audit.c.about_id == about, by_others, which, reader=about)
 
@@ -105,6 +109,14 @@ def last_entry(connection: Connection, person: int, action: str, call: int) -> d
     )
     at: datetime | None = connection.execute(wanted).scalar_one()
     return at
+
+
+def done_since(connection: Connection, person: int, action: str, since: datetime) -> set[int]:
+    """With which calls somebody did something from a moment on."""
+    wanted = select(audit.c.call_id).where(
+        audit.c.person_id == person, audit.c.action == action, audit.c.at > since
+    )
+    return set(connection.execute(wanted).scalars())
 
 
 def all_entries(
@@ -180,3 +192,9 @@ def _entries(connection: Connection, wanted: Select[Any]) -> list[Entry]:
         )
         for row in connection.execute(wanted)
     ]
+
+
+def latest_entry(connection: Connection) -> datetime | None:
+    """When the last line was written; None where there is none."""
+    found: datetime | None = connection.execute(select(func.max(audit.c.at))).scalar()
+    return found

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from sqlalchemy import Connection, LargeBinary, Table, delete, insert, select, text
+from sqlalchemy import Connection, LargeBinary, MetaData, Table, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from klankbord.errors import BadBackup, NotEmpty
@@ -29,6 +29,7 @@ from klankbord.store.migrate import version_of
 from klankbord.store.numbers import free_number
 from klankbord.store.search import rebuild_index
 from klankbord.store.tables import metadata
+from klankbord.store.there import tables_there
 from klankbord.store.types import Utc
 
 FORM = 1
@@ -37,7 +38,7 @@ ANY_MB = 1_000_000
 """What was kept once may be kept again, whatever the limit is now."""
 PASSING = frozenset({"sessions", "links", "tries"})
 """What opens a door, or was tried at one, is not brought back: not written, and not read either."""
-_TABLE = re.compile(r"tables/([a-z]+)\.jsonl\.gz")
+_TABLE = re.compile(r"tables/([a-z_]+)\.jsonl\.gz")
 _FILE = re.compile(r"files/([0-9a-f]{64})")
 _DAMAGE = (
     tarfile.TarError,
@@ -54,7 +55,8 @@ _DAMAGE = (
 def write_backup(database: Database, files: Files, target: Path, now: datetime) -> None:
     """Write everything to a file: whole, or not at all.
 
-    The tables are of one moment; a file that comes in meanwhile may be in it without its row.
+    The tables are of one moment, and those of the version that the store is at; a file that comes
+    in meanwhile may be in it without its row.
     """
     temporary = target.with_name(f"{target.name}.part")
     try:
@@ -64,7 +66,7 @@ def write_backup(database: Database, files: Files, target: Path, now: datetime) 
                 _one_moment(connection)
                 counts = {
                     table.name: _write_table(connection, table, tar, Path(folder))
-                    for table in metadata.sorted_tables
+                    for table in tables_there(connection).sorted_tables
                     if table.name not in PASSING
                 }
                 version = version_of(connection)
@@ -89,15 +91,42 @@ def read_backup(database: Database, files: Files, source: Path) -> dict[str, int
         with tarfile.open(source, "r:") as tar:
             manifest = _manifest(tar, source)
             with database.writing() as connection:
-                _refuse_unlike(connection, manifest, source)
-                counts = _read_all(connection, files, tar, source)
+                there = tables_there(connection)
+                _refuse_unlike(connection, there, manifest, source)
+                counts = _read_all(connection, there, files, tar, source)
                 if counts != {k: n for k, n in manifest["rows"].items() if k not in PASSING}:
                     raise BadBackup(str(source))
-                _count_on(connection)
+                _count_on(connection, there)
                 rebuild_index(connection)
     except _DAMAGE as fault:
         raise BadBackup(str(source)) from fault
     return counts
+
+
+def version_in(source: Path) -> str:
+    """The version of the tables that a backup was made of.
+
+    Raises:
+        BadBackup: the file is none of ours, or damaged.
+    """
+    try:
+        with tarfile.open(source, "r:") as tar:
+            return str(_manifest(tar, source)["version"])
+    except _DAMAGE as fault:
+        raise BadBackup(str(source)) from fault
+
+
+def made_at(source: Path) -> datetime:
+    """When a backup was made.
+
+    Raises:
+        BadBackup: the file is none of ours, or damaged.
+    """
+    try:
+        with tarfile.open(source, "r:") as tar:
+            return datetime.fromisoformat(_manifest(tar, source)["made_at"])
+    except _DAMAGE as fault:
+        raise BadBackup(str(source)) from fault
 
 
 def _one_moment(connection: Connection) -> None:
@@ -129,16 +158,16 @@ def _told(value: Any) -> Any:
 
 
 def _read_all(
-    connection: Connection, files: Files, tar: tarfile.TarFile, source: Path
+    connection: Connection, there: MetaData, files: Files, tar: tarfile.TarFile, source: Path
 ) -> dict[str, int]:
-    counts = dict.fromkeys(metadata.tables.keys() - PASSING, 0)
+    counts = dict.fromkeys(there.tables.keys() - PASSING, 0)
     for member in tar:
         table, file = _TABLE.fullmatch(member.name), _FILE.fullmatch(member.name)
         content = tar.extractfile(member) if member.isreg() else None
         if content is None or not (table or file or member.name == "manifest.json"):
             raise BadBackup(str(source))
         if table and table[1] not in PASSING:
-            counts[table[1]] = _read_table(connection, metadata.tables[table[1]], content)
+            counts[table[1]] = _read_table(connection, there.tables[table[1]], content)
         elif file:
             kept = files.keep(iter(lambda: content.read(1 << 20), b""), member.name, ANY_MB)  # noqa: B023
             if kept.hash != file[1]:
@@ -187,29 +216,37 @@ def _manifest(tar: tarfile.TarFile, source: Path) -> dict[str, Any]:
     return manifest
 
 
-def _refuse_unlike(connection: Connection, manifest: dict[str, Any], source: Path) -> None:
-    jobs = metadata.tables["jobs"]
-    for table in metadata.sorted_tables:
+def _refuse_unlike(
+    connection: Connection, there: MetaData, manifest: dict[str, Any], source: Path
+) -> None:
+    jobs = there.tables["jobs"]
+    for table in there.sorted_tables:
         if table is jobs or table.name in PASSING:
             continue
         if connection.execute(select(table).limit(1)).first() is not None:
             raise NotEmpty
     if manifest["version"] != version_of(connection):
         raise BadBackup(str(source))
-    connection.execute(delete(metadata.tables["tries"]))
+    if "tries" in there.tables:
+        connection.execute(delete(there.tables["tries"]))
     connection.execute(delete(jobs))  # a worker plans its housekeeping in an empty store too
 
 
-def _count_on(connection: Connection) -> None:
+def _count_on(connection: Connection, there: MetaData) -> None:
     """Let PostgreSQL count on from the numbers that are there; SQLite does so by itself."""
     if connection.dialect.name == "sqlite":
         return
-    for table in metadata.sorted_tables:
-        if "id" in table.columns and table.columns["id"].autoincrement is True:
+    for name in there.tables:
+        table = metadata.tables.get(name)
+        if (
+            table is not None
+            and "id" in table.columns
+            and table.columns["id"].autoincrement is True
+        ):
             connection.execute(
                 text(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"  # noqa: S608
-                    f" coalesce((SELECT max(id) FROM {table.name}), 0) + 1, false)"
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'),"  # noqa: S608
+                    f" coalesce((SELECT max(id) FROM {name}), 0) + 1, false)"
                 )
             )
     following = text("SELECT setval(pg_get_serial_sequence('calls', 'id'), :number, false)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -21,10 +21,9 @@ from sqlalchemy import (
     update,
 )
 
-from klankbord.conversation import Conversation, Side
-from klankbord.language.folding import fold
-from klankbord.language.searching import folded_words
+from klankbord.conversation import Conversation
 from klankbord.store.documents import from_document, to_document
+from klankbord.store.new_calls import NewCall, Source, columns_of, new_call, parties_of
 from klankbord.store.numbers import free_number
 from klankbord.store.tables import calls, parties, people, revisions
 
@@ -63,55 +62,6 @@ class Revision:
     change: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Source:
-    """What a call came from: the file by its SHA-256, which of its conversations, its sound."""
-
-    hash: str
-    part: int
-    sound: str | None = None
-    number: str = ""
-
-
-@dataclass(frozen=True)
-class NewCall:
-    """A call as the rows that it will be, made before any transaction begins."""
-
-    source: Source
-    row: dict[str, Any]
-    parties: Sequence[dict[str, Any]]
-    document: bytes
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """What it is there once by: its file, and its place in that."""
-        return self.source.hash, self.source.part
-
-    @property
-    def owner(self) -> int:
-        """Whose it will be."""
-        return int(self.row["owner_id"])
-
-    @property
-    def uploader(self) -> int:
-        """Who gave it."""
-        return int(self.row["uploader_id"])
-
-
-def new_call(conversation: Conversation, source: Source, owner: int, uploader: int) -> NewCall:
-    """The rows of a call that is to be kept."""
-    row = _of_conversation(conversation) | {
-        "owner_id": owner,
-        "uploader_id": uploader,
-        "source": source.hash,
-        "source_part": source.part,
-        "sound": source.sound,
-        "number": source.number or _number(conversation),
-        "revision": 1,
-    }
-    return NewCall(source, row, _parties(conversation), to_document(conversation))
-
-
 def add_calls(
     connection: Connection, new: Iterable[NewCall], now: datetime
 ) -> dict[tuple[str, int], int]:
@@ -120,7 +70,7 @@ def add_calls(
     Whoever would add calls of the same files meanwhile waits till the end, and finds them there.
     """
     given = {call.key: call for call in new}
-    _take_turns(connection, {source for source, _ in given})
+    take_turns(connection, {source for source, _ in given})
     there = calls_of_sources(connection, given)
     fresh = {key: call for key, call in given.items() if key not in there}
     if not fresh:
@@ -185,7 +135,7 @@ def add_revision(  # noqa: PLR0913
     done = connection.execute(
         update(calls)
         .where(calls.c.id == call, calls.c.revision == after)
-        .values(_of_conversation(conversation) | {"revision": number})
+        .values(columns_of(conversation) | {"revision": number})
     )
     if done.rowcount == 0:
         return False
@@ -200,8 +150,16 @@ def add_revision(  # noqa: PLR0913
         )
     )
     connection.execute(delete(parties).where(parties.c.call_id == call))
-    _put_parties(connection, [(call, _parties(conversation))])
+    _put_parties(connection, [(call, parties_of(conversation))])
     return True
+
+
+def put_conversation(connection: Connection, call: int, conversation: Conversation) -> None:
+    """Let the rows of a call be those of a conversation: its newest revision, said otherwise."""
+    row = columns_of(conversation)
+    connection.execute(update(calls).where(calls.c.id == call).values(row))
+    connection.execute(delete(parties).where(parties.c.call_id == call))
+    _put_parties(connection, [(call, parties_of(conversation))])
 
 
 def find_calls(
@@ -250,6 +208,22 @@ def calls_of_sources(
         )
         found |= {(source, part): number for source, part, number in rows}
     return found
+
+
+def call_with_sound(connection: Connection, hash_: str) -> int | None:
+    """The call of which a file is the recording; of several the first."""
+    wanted = select(calls.c.id).where(calls.c.sound == hash_).order_by(calls.c.id).limit(1)
+    return connection.execute(wanted).scalar_one_or_none()
+
+
+def take_turns(connection: Connection, sources: Collection[str]) -> None:
+    """Let who would add calls of the same files wait till the end; in one order: none for ever."""
+    if connection.dialect.name == "postgresql":
+        turns = text(
+            "SELECT pg_advisory_xact_lock(turn) FROM (SELECT DISTINCT hashtextextended(source, 0)"
+            " AS turn FROM unnest(CAST(:sources AS text[])) AS source ORDER BY turn) AS turns"
+        )
+        connection.execute(turns, {"sources": list(sources)})
 
 
 def change_call(connection: Connection, call: int, **values: Any) -> None:
@@ -303,64 +277,12 @@ def _calls(*where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _take_turns(connection: Connection, sources: Collection[str]) -> None:
-    """Let who would add calls of the same files wait, always in the same order: none for ever."""
-    if connection.dialect.name == "postgresql":
-        turns = text(
-            "SELECT pg_advisory_xact_lock(turn) FROM (SELECT DISTINCT hashtextextended(source, 0)"
-            " AS turn FROM unnest(CAST(:sources AS text[])) AS source ORDER BY turn) AS turns"
-        )
-        connection.execute(turns, {"sources": list(sources)})
-
-
 def _put_parties(
     connection: Connection, of: Sequence[tuple[int, Sequence[dict[str, Any]]]]
 ) -> None:
     rows = [{"call_id": call, **party} for call, own in of for party in own]
     if rows:
         connection.execute(insert(parties), rows)
-
-
-def _parties(conversation: Conversation) -> list[dict[str, Any]]:
-    """The rows of a conversation's parties, but for the number of the call."""
-    return [
-        {
-            "party": place,
-            "name": party.name,
-            "side": party.side.value,
-            "email": party.email,
-            "number": party.number,
-            "folded": fold(party.name),
-        }
-        for place, party in enumerate(conversation.parties)
-    ]
-
-
-def _of_conversation(conversation: Conversation) -> dict[str, Any]:
-    """The columns of a call that its conversation tells."""
-    of_customers = [p.name for p in conversation.parties if p.side is Side.CUSTOMER and p.name]
-    return {
-        "title": conversation.title,
-        "customers": ", ".join(of_customers),
-        "folded": folded_words(conversation.title, *of_customers),
-        "language": conversation.language,
-        "started_at": conversation.when.astimezone(UTC) if conversation.when else None,
-        "direction": conversation.direction,
-        "type": conversation.type,
-        "length_ms": _length(conversation),
-    }
-
-
-def _length(conversation: Conversation) -> int | None:
-    ends = [turn.end_ms or turn.start_ms or 0 for turn in conversation.turns]
-    if not conversation.bears.starts:
-        return conversation.end_ms
-    return max([conversation.end_ms or 0, *ends])
-
-
-def _number(conversation: Conversation) -> str:
-    of_customers = (p.number for p in conversation.parties if p.side is Side.CUSTOMER)
-    return next((number for number in of_customers if number), "")
 
 
 def _call(row: Row[Any]) -> Call:

@@ -60,6 +60,14 @@ class Corpus:
             self._make(database, shard)
         return len(made)
 
+    def sweep(self, database: Database) -> None:
+        """Throw away the shards that hold what the store has not, or not any more."""
+        with database.reading() as connection:
+            wanted = {shard.name for shard in _shards(connection)}
+        for path in self._folders():
+            if path.name not in wanted:
+                shutil.rmtree(path, ignore_errors=True)
+
     def rebuild(self, database: Database) -> int:
         """Throw all shards away and make them again; how many were made."""
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 
-from klankbord.errors import NoDatabase
+from klankbord.errors import NoDatabase, why
 
 BUSY_MS = 15_000
 """How long a writer waits for another one."""
+CONNECT_S = 5
+"""How long PostgreSQL may take to answer at the door."""
+_FILE = "file"
 
 
 class Database:
@@ -60,6 +65,8 @@ def open_database(address: str) -> Database:
         engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
         with engine.connect():
             pass
+    except OSError as fault:
+        raise NoDatabase(without_password(address), why(fault)) from None
     except (ArgumentError, OperationalError, ModuleNotFoundError) as fault:
         raise NoDatabase(without_password(address), _first_line(fault)) from None
     return Database(engine)
@@ -71,14 +78,31 @@ def sqlite_address(file: Path) -> str:
 
 
 def _postgresql(url: Any) -> Engine:
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    patience = {"connect_timeout": CONNECT_S}
+    return create_engine(
+        url,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args=patience,
+        hide_parameters=True,  # an error is logged, and what was said may be in them
+    )
 
 
 def _sqlite(url: Any) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    file = Path(url.database)
+    file.touch(mode=0o600)
+    # From here on it is never made: where it was taken away, an empty one would stand in its place.
+    place = f"file:{quote(str(file.absolute()))}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(place, BUSY_MS / 1000, uri=True, check_same_thread=False)
+
+    engine = create_engine(url, creator=connect, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
+    def prepare(connection: Any, record: Any) -> None:
+        record.info[_FILE] = _identity(file)
         connection.isolation_level = None  # we say BEGIN ourselves
         for pragma in (
             "journal_mode = WAL",
@@ -92,6 +116,12 @@ def _sqlite(url: Any) -> Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "checkout")
+    def check(_connection: Any, record: Any, _proxy: Any) -> None:
+        # Moved or replaced while we had it open: nothing is written to what lies elsewhere now.
+        if record.info[_FILE] != _identity(file):
+            raise DisconnectionError
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A writer that starts as a reader may find, later, that another was first.
@@ -99,6 +129,15 @@ def _sqlite(url: Any) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if now else "BEGIN")
 
     return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Which file stands there; None where none does."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def without_password(address: str) -> str:

@@ -13,7 +13,7 @@ _SHAPE = TypeAdapter(Conversation)
 
 def to_document(conversation: Conversation) -> bytes:
     """The conversation, words and all, compressed."""
-    return zlib.compress(_SHAPE.dump_json(conversation), 3)
+    return zlib.compress(_SHAPE.dump_json(conversation, exclude_defaults=True), 3)
 
 
 def from_document(document: bytes) -> Conversation:

@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,13 +80,45 @@ class Files:
         return self._derived / kind / _shelf(hash_)
 
     def write_derived(self, hash_: str, kind: str, data: bytes) -> None:
-        """Put something made from a file in its place, whole or not at all."""
+        """Put something made from a file in its place, whole or not at all.
+
+        Of a file that was removed meanwhile nothing is put there.
+        """
         target = self.derived(hash_, kind)
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, path = tempfile.mkstemp(dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(path).replace(target)
+        self._put(Path(path), hash_, target)
+        self._drop_orphan(hash_, target)
+
+    @contextmanager
+    def making(self, hash_: str, kind: str) -> Iterator[Path]:
+        """Where to make something large from a file: at the end it stands in its place, whole."""
+        target = self.derived(hash_, kind)
+        with self.temporary() as path:
+            yield path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+            self._drop_orphan(hash_, target)
+
+    @contextmanager
+    def temporary(self) -> Iterator[Path]:
+        """A file for a while; who dies before it is gone leaves it to `sweep`."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._incoming)
+        os.close(handle)
+        path = Path(name)
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+    @property
+    def incoming(self) -> Path:
+        """The folder of what is under way; a day after it was last written, it is swept."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        return self._incoming
 
     def remove(self, hash_: str) -> None:
         """Remove a file and all that was made from it."""
@@ -105,6 +137,21 @@ class Files:
             with suppress(FileNotFoundError):
                 if now_s - path.stat().st_mtime > older_than_s:
                     path.unlink()
+
+    def _drop_orphan(self, hash_: str, made: Path) -> None:
+        """What was made from a file that was removed meanwhile goes as well."""
+        if not self.path(hash_).exists():
+            made.unlink(missing_ok=True)
+
+    def _put(self, path: Path, hash_: str, target: Path) -> None:
+        """Put what was made from a file in its place, unless the file was removed meanwhile.
+
+        Who removes takes the file first: either they see what was put there, or it is seen here
+        that the file is gone.
+        """
+        path.replace(target)
+        if not self.path(hash_).exists():
+            target.unlink(missing_ok=True)
 
     def _kinds(self) -> list[Path]:
         return list(self._derived.iterdir()) if self._derived.is_dir() else []

@@ -17,12 +17,15 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
 )
 
+from klankbord.store.arrival_tables import arrivals
 from klankbord.store.jobs import Reason
+from klankbord.store.redaction_tables import redacted
 from klankbord.store.tables import calls, imports, jobs
 
 
@@ -31,7 +34,8 @@ class Import:
     """A file that somebody gave, with the recording that goes with it.
 
     `state` is that of its job (waiting, running, done, refused or failed), `given` before there is
-    one; `payload` and `stage` too. `source` is None where there is no transcript.
+    one; `payload` and `stage` too. `source` is None where there is no transcript. `arrived` is
+    whether it came by itself, from a source of calls.
     """
 
     id: int
@@ -48,11 +52,18 @@ class Import:
     stage: str
     payload: dict[str, Any]
     reason: Reason | None
+    arrived: bool = False
+
+    @property
+    def halves(self) -> tuple[str, ...]:
+        """The files that its transcript or its recording is made of, where that is two."""
+        return tuple(self.payload.get("halves", ()))
 
 
 _STATE = case(
     (imports.c.refusal.is_not(None), "refused"), else_=func.coalesce(jobs.c.state, "given")
 ).label("state")
+_ARRIVED = select(arrivals.c.id).where(arrivals.c.import_id == imports.c.id).exists()
 
 
 def add_import(  # noqa: PLR0913 (a row)
@@ -93,7 +104,7 @@ def find_import(connection: Connection, number: int) -> Import | None:
 
 
 def imports_of(connection: Connection, person: int, limit: int) -> list[Import]:
-    """Somebody's imports that were started on or refused, the newest first."""
+    """What somebody gave that was started on or refused, the newest first."""
     newest = _shown(_imports(), person).limit(limit)
     return [_import(row) for row in connection.execute(newest)]
 
@@ -148,15 +159,7 @@ def remove_import(connection: Connection, number: int) -> None:
 
 
 def forget_given(connection: Connection, before: datetime) -> set[str]:
-    """Throw away what was given long ago and never started on; the files that went with it.
-
-    A recording without a transcript was refused, and stays on the list; but nothing goes back to
-    its file any more, since no transcript that comes now would find it.
-    """
-    lone = and_(imports.c.refusal.is_not(None), imports.c.source.is_(None))
-    connection.execute(
-        update(imports).where(lone, imports.c.created_at < before).values(sound=None)
-    )
+    """Throw away what was given long ago and never started on; the files that went with it."""
     rows = connection.execute(
         delete(imports)
         .where(imports.c.created_at < before, *_not_started())
@@ -167,15 +170,18 @@ def forget_given(connection: Connection, before: datetime) -> set[str]:
 
 def still_used(connection: Connection, hashes: Collection[str]) -> set[str]:
     """Those of the files that an import or a call still goes back to."""
-    columns = (imports.c.source, imports.c.sound, calls.c.source, calls.c.sound)
+    columns = (
+        *(imports.c.source, imports.c.sound, calls.c.source, calls.c.sound),
+        redacted.c.sound,
+    )
     wanted = (select(column).where(column.in_(hashes)) for column in columns)
     return {hash_ for query in wanted for hash_ in connection.execute(query).scalars()}
 
 
 def _shown(wanted: Select[Any], person: int) -> Select[Any]:
-    """Of somebody's imports those that are on the list, the newest first."""
+    """Of somebody's imports those that are on the list, the newest first; none that arrived."""
     started = or_(imports.c.job_id.is_not(None), imports.c.refusal.is_not(None))
-    mine = wanted.where(imports.c.person_id == person, started)
+    mine = wanted.where(imports.c.person_id == person, started, not_(_ARRIVED))
     return mine.order_by(imports.c.created_at.desc(), imports.c.id.desc())
 
 
@@ -185,7 +191,7 @@ def _not_started() -> tuple[ColumnElement[bool], ...]:
 
 def _imports() -> Select[Any]:
     joined = imports.outerjoin(jobs, jobs.c.id == imports.c.job_id)
-    columns = (_STATE, jobs.c.stage, jobs.c.payload, jobs.c.reason)
+    columns = (_STATE, jobs.c.stage, jobs.c.payload, jobs.c.reason, _ARRIVED.label("arrived"))
     return select(imports, *columns).select_from(joined)
 
 
@@ -205,4 +211,5 @@ def _import(row: Row[Any]) -> Import:
         stage=row.stage or "",
         payload=row.payload or {},
         reason=row.refusal or row.reason,
+        arrived=row.arrived,
     )

@@ -18,12 +18,14 @@ from sqlalchemy import (
     case,
     delete,
     insert,
+    not_,
     or_,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from klankbord.store.arrival_tables import arrivals
 from klankbord.store.tables import imports, jobs
 
 OPEN = ("waiting", "running")
@@ -123,6 +125,13 @@ def claim(connection: Connection, worker: str, now: datetime, lease: timedelta) 
     return Job(*connection.execute(taken).one())
 
 
+def job_by_key(connection: Connection, key: str) -> tuple[str, dict[str, Any]] | None:
+    """The state of a job and what it knows; None where there is none of that key."""
+    wanted = select(jobs.c.state, jobs.c.payload).where(jobs.c.key == key)
+    row = connection.execute(wanted).one_or_none()
+    return (row.state, row.payload) if row else None
+
+
 def extend(connection: Connection, job: int, worker: str, now: datetime, lease: timedelta) -> bool:
     """Hold a job for longer; False where it is no longer this worker's."""
     return _change(connection, job, worker, leased_until=now + lease)
@@ -140,6 +149,11 @@ def advance(
     if payload is not None:
         values["payload"] = payload
     return _change(connection, job, worker, **values)
+
+
+def tell(connection: Connection, job: int, worker: str, payload: dict[str, Any]) -> bool:
+    """Note how far within a stage a job is; what fells its workers there is still counted."""
+    return _change(connection, job, worker, payload=payload)
 
 
 def finish(connection: Connection, job: int, worker: str, now: datetime) -> bool:
@@ -162,10 +176,13 @@ def give_up(connection: Connection, job: int, worker: str, now: datetime, reason
     return _end(connection, job, worker, now, state="failed", reason=reason)
 
 
-def release(connection: Connection, job: int, worker: str) -> bool:
-    """Let go of a job to be taken up by another worker at once, as if this one never had it."""
+def release(connection: Connection, job: int, worker: str, until: datetime | None = None) -> bool:
+    """Let go of a job to be taken up again, as if this worker never had it; not before `until`."""
     fewer = case((jobs.c.attempts > 0, jobs.c.attempts - 1), else_=0)
-    return _let_go(connection, job, worker, state="waiting", attempts=fewer)
+    values: dict[str, Any] = {"state": "waiting", "attempts": fewer}
+    if until is not None:
+        values["due_at"] = until
+    return _let_go(connection, job, worker, **values)
 
 
 def revive(connection: Connection, job: int, now: datetime) -> bool:
@@ -198,11 +215,24 @@ def begin_anew(connection: Connection, job: int, payload: dict[str, Any], now: d
     )
 
 
+def set_pace(connection: Connection, key: str, every_s: int) -> None:
+    """Have a repeating job done as often as this from its next end on."""
+    connection.execute(update(jobs).where(jobs.c.key == key).values(every_s=every_s))
+
+
+def drop_job(connection: Connection, key: str) -> None:
+    """Throw a job away that nobody holds; who holds it drops it when it ends."""
+    connection.execute(delete(jobs).where(jobs.c.key == key, jobs.c.state != "running"))
+
+
 def forget_done(connection: Connection, before: datetime) -> None:
-    """Throw away jobs that ended well before a moment and that no import tells of."""
+    """Throw away jobs that ended well before a moment and that nothing tells of any more."""
     told = select(imports.c.job_id).where(imports.c.job_id.is_not(None))
-    over = jobs.c.state.not_in(OPEN)
-    connection.execute(delete(jobs).where(over, jobs.c.ended_at < before, jobs.c.id.not_in(told)))
+    c = arrivals.c  # of one that came to nothing, its job says why
+    arriving = select(c.job_id).where(c.job_id.is_not(None), c.state.in_(("waiting", "fetching")))
+    over = and_(jobs.c.state.not_in(OPEN), jobs.c.ended_at < before)
+    kept = or_(jobs.c.id.in_(told), jobs.c.id.in_(arriving))
+    connection.execute(delete(jobs).where(over, not_(kept)))
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -34,6 +35,18 @@ def version_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
+def newest() -> str | None:
+    """The migration that a store of this version is at."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def versions() -> frozenset[str]:
+    """All migrations that this version knows."""
+    scripts = ScriptDirectory.from_config(config()).walk_revisions()
+    return frozenset(script.revision for script in scripts)
+
+
 def config(connection: Connection | None = None) -> Config:
     """Alembic's settings; without a file, since there is nothing to choose."""
     made = Config()
@@ -44,6 +57,5 @@ def config(connection: Connection | None = None) -> Config:
 
 def _refuse_newer(connection: Connection) -> None:
     version = version_of(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if version is not None and version not in known:
+    if version is not None and version not in versions():
         raise NewerStore(version)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select, tuple_, union
+from sqlalchemy import ColumnElement, Table, or_, select, tuple_, union
 
+from klankbord.store.consent import waits
 from klankbord.store.database import Database
 from klankbord.store.tables import calls, imports
 
@@ -48,7 +49,7 @@ def own_sources(database: Database, person: int) -> list[str]:
     )
     kept = select(calls.c.source).where(calls.c.owner_id == person)
     either = union(given, kept).subquery()
-    others = select(calls.c.source).where(calls.c.owner_id != person)
+    others = select(calls.c.source).where(or_(calls.c.owner_id != person, waits()))
     wanted = select(either.c.source).where(either.c.source.not_in(others))
     with database.reading() as connection:
         return sorted(connection.execute(wanted).scalars())

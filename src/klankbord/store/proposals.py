@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, select, update
 
+from klankbord.store.consent import waits
 from klankbord.store.learning_tables import flags, proposals
 from klankbord.store.series import IS_TALK
 from klankbord.store.tables import calls, measurements, people, readings
@@ -138,6 +139,7 @@ def figures_of(
         .join(readings, readings.c.call_id == calls.c.id)
         .where(
             calls.c.owner_id == person,
+            ~waits(),
             calls.c.started_at.between(since, until),
             ~IS_TALK,
             measurements.c.digest == digest,

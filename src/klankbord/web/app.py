@@ -16,13 +16,19 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from klankbord import __version__
-from klankbord.errors import BadForm, KlankbordError, NotFound, NotSignedIn
+from klankbord.errors import AwaitsSecond, BadForm, KlankbordError, NotFound, NotSignedIn
 from klankbord.service.signing_in import is_fresh
 from klankbord.service.site import Site
+from klankbord.store.trouble import FAULTS
+from klankbord.web.api.app import AT, create_api
 from klankbord.web.door import checked, signed_in, visit
 from klankbord.web.guard import Guard
+from klankbord.web.health import router as health
+from klankbord.web.metrics import Requests
 from klankbord.web.page import HERE, REPORT, style
 from klankbord.web.pages.error.view import ErrorView
+from klankbord.web.trouble import steady, told
+from klankbord.web.watch import Watch
 
 PAGES: tuple[str, ...] = (
     "begin",
@@ -36,6 +42,7 @@ PAGES: tuple[str, ...] = (
     "fragmenten",
     "toevoegen",
     "instellingen",
+    "instellingen.sleutels",
     "hulp",
     "review",
     "review.bespreking",
@@ -44,7 +51,22 @@ PAGES: tuple[str, ...] = (
     "beheer",
     "beheer.mensen",
     "beheer.teams",
+    "bronnen",
+    "beheer.sleutels",
+    "beheer.onleesbaar",
     "beheer.logboek",
+    "beheer.bezwaren",
+    "bewaren",
+    "verzoeken",
+    "gesprek.bewaren",
+    "review.voorbij",
+    "beheer.toestemming",
+    "gesprek.toestemming",
+    "instellingen.privenummers",
+    "webhooks",
+    "instellingen.uitgaand",
+    "beheer.uitgaand",
+    "beheer.ondernemingsraad",
 )
 """The pages, by the name of their folder; each has a `router`."""
 UPLOADS = ("/toevoegen", "/toevoegen/bestanden")
@@ -69,15 +91,19 @@ def create_app(site: Site, set_up_code: str = "") -> FastAPI:
     app.state.site = site
     app.state.uploads = UPLOADS
     app.state.set_up_code = set_up_code
+    app.state.requests = Requests()
+    app.include_router(health)
     for name in PAGES:
         page = import_module(f"klankbord.web.pages.{name}.routes")
         app.include_router(page.router, dependencies=[Depends(checked)])
+    app.mount(AT, create_api(app))
     _add_static(app)
     _add_schema(app)
     _add_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     host = urlsplit(site.settings.public_url).netloc
-    app.add_middleware(Guard, uploads=UPLOADS, host=host)
+    app.add_middleware(Guard, uploads=UPLOADS, host=host, api=f"{AT}/")
+    app.add_middleware(Watch, requests=app.state.requests, of=app)
     return app
 
 
@@ -107,18 +133,25 @@ def _add_schema(app: FastAPI) -> None:
 
 
 def _add_errors(app: FastAPI) -> None:
+    for kind in FAULTS:
+        app.add_exception_handler(kind, told)
+
     @app.exception_handler(KlankbordError)
+    @steady
     def ours(request: Request, error: KlankbordError) -> Response:
         here = visit(request)
         if isinstance(error, NotSignedIn) and request.method == "GET":
             if is_fresh(here.site):
                 return here.to("/opzetten")
             return here.to(f"/inloggen?naar={quote(_asked(request))}")
+        if isinstance(error, AwaitsSecond):  # nothing went wrong: it is noted, and told there
+            return here.to("/beheer/ondernemingsraad?gedaan=gevraagd")
         return here.page(ErrorView.of(error, here.translate), error.http_status)
 
     @app.exception_handler(OverflowError)  # a number that SQLite cannot hold
     @app.exception_handler(DataError)  # a number or a letter that PostgreSQL cannot
     @app.exception_handler(RequestValidationError)
+    @steady
     def unreadable(request: Request, fault: Exception) -> Response:
         here = visit(request)
         # What is asked for by a number that is none is not there.
@@ -127,6 +160,7 @@ def _add_errors(app: FastAPI) -> None:
         return here.page(ErrorView.of(error, here.translate), error.http_status)
 
     @app.exception_handler(HTTPException)
+    @steady
     def others(request: Request, error: HTTPException) -> Response:
         if error.status_code == NotFound.http_status:
             here = visit(request)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from klankbord.errors import NotFound, QuestionTooLarge
+from klankbord.web.api.problems import problem
 from klankbord.web.head import Head
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_BYTES = 2_000_000
 """The largest form; only uploads may be larger, and their own route counts."""
+SENT = re.compile(r"calls/u[0-9]{1,18}/(media|transcript)")
+"""Below the API: files that are sent to it. Their routes count, and know HEAD themselves."""
 POLICY = "; ".join(  # noqa: FLY002 (a line each)
     (
         "default-src 'none'",
@@ -49,13 +54,17 @@ class Guard:
     """The outermost layer.
 
     A change must come from a page of ours: browsers say where a request comes from, and one that
-    says something else is refused. The token in forms is checked further in (`door`).
+    says something else is refused. The token in forms is checked further in (`door`). The API
+    knows no cookie, so that nothing is done there in anybody's name: it is asked from anywhere.
     """
 
-    def __init__(self, app: ASGIApp, uploads: Iterable[str], host: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, uploads: Iterable[str], host: str = "", api: str = "/api/v1/"
+    ) -> None:
         self.app = app
         self.uploads = frozenset(uploads)
         self.host = host
+        self.api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
@@ -66,7 +75,7 @@ class Guard:
 
         scope.setdefault("state", {})["nonce"] = nonce = new_token()
         guarded = _Answer(send, nonce)
-        if scope["method"] == "HEAD":
+        if scope["method"] == "HEAD" and not self._is_sent(scope):
             head = Head(send)
             scope, receive = {**scope, "method": "GET"}, head.receive
             guarded = _Answer(head.send, nonce)
@@ -79,18 +88,27 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, guarded: Send) -> None:
         headers = Headers(scope=scope)
-        limit = None if scope["path"] in self.uploads else FORM_BYTES
+        counted = scope["path"] in self.uploads or self._is_sent(scope)
+        limit = None if counted else FORM_BYTES
+        of_api = scope["path"].startswith(self.api)
         if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):
-            await NO_ADDRESS(scope, receive, guarded)
-        elif scope["method"] not in SAFE and not self._from_here(headers):
+            nothing = problem(NotFound(), "nl") if of_api else NO_ADDRESS
+            await nothing(scope, receive, guarded)
+        elif scope["method"] not in SAFE and not (of_api or self._from_here(headers)):
             answer = PlainTextResponse("Verzoek van een andere site geweigerd.\n", 403)
             await answer(scope, receive, guarded)
         elif limit is not None and _length(headers) > limit:
-            await TOO_LARGE(scope, receive, guarded)
+            await _too_large(of_api=of_api)(scope, receive, guarded)
         elif limit is None:
             await self.app(scope, receive, guarded)
         else:
-            await _Counted(receive, guarded, limit).answer(self.app, scope)
+            too_large = _too_large(of_api=of_api)
+            await _Counted(receive, guarded, limit, too_large).answer(self.app, scope)
+
+    def _is_sent(self, scope: Scope) -> bool:
+        """Whether it is a file that is sent to the API."""
+        path = scope["path"]
+        return path.startswith(self.api) and bool(SENT.fullmatch(path, len(self.api)))
 
     def _from_here(self, headers: Headers) -> bool:
         fetch = headers.get("sec-fetch-site")
@@ -102,6 +120,10 @@ class Guard:
         return urlsplit(origin).netloc in {headers.get("host", ""), self.host} - {""}
 
 
+def _too_large(*, of_api: bool) -> Response:
+    return problem(QuestionTooLarge(), "nl") if of_api else TOO_LARGE
+
+
 def _length(headers: Headers) -> int:
     length = headers.get("content-length", "0")
     return int(length) if length.isascii() and length.isdigit() else FORM_BYTES + 1
@@ -110,8 +132,9 @@ def _length(headers: Headers) -> int:
 class _Counted:
     """A request whose body is broken off where it goes on past what it may be."""
 
-    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+    def __init__(self, receive: Receive, send: Send, limit: int, too_large: Response) -> None:
         self._receive, self._send, self._left = receive, send, limit
+        self._too_large = too_large
 
     async def answer(self, app: ASGIApp, scope: Scope) -> None:
         """Let the application answer, unless the body turns out too large."""
@@ -121,7 +144,7 @@ class _Counted:
             if self._left >= 0:
                 raise
         if self._left < 0:
-            await TOO_LARGE(scope, self._receive, self._send)
+            await self._too_large(scope, self._receive, self._send)
 
     async def _next(self) -> Message:
         message = await self._receive()

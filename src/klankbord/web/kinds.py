@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from klankbord.i18n import N_, Translate
+from klankbord.language.redaction import Kind
 
 DIRECTIONS: dict[str, str] = {
     "outbound": N_("uitgaand"),
@@ -29,3 +30,16 @@ def type_name(type_: str, translate: Translate) -> str:
 def direction_name(direction: str, translate: Translate) -> str:
     """A direction as it is read; one of a file's own, as it stands there."""
     return translate(DIRECTIONS[direction]) if direction in DIRECTIONS else direction
+
+
+HIDDEN: dict[Kind, str] = {
+    Kind.IBAN: N_("IBAN en rekeningnummer"),
+    Kind.CARD: N_("kaartnummer"),
+    Kind.BSN: N_("BSN"),
+    Kind.REGISTER: N_("rijksregisternummer"),
+    Kind.PHONE: N_("telefoonnummer"),
+    Kind.MAIL: N_("mailadres"),
+    Kind.ADDRESS: N_("straat met huisnummer"),
+    Kind.HAND: N_("met de hand gekozen"),
+}
+"""What the kinds are called of what is made unreadable."""

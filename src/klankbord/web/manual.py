@@ -51,7 +51,8 @@ def help_page(language: str, name: str) -> HelpPage | None:
 
 TOPICS = (
     *("team", "report", "review", "development", "yours", "measures", "cues", "formats"),
-    *("hosting", "settings", "commands", "cue-packs"),
+    *("sources", "consent", "retention", "hosting", "operations", "settings", "commands"),
+    *("cue-packs", "api", "webhooks"),
 )
 """Pages in the order in which somebody at work wants them; the others are reached from these."""
 

@@ -90,9 +90,23 @@ WITHIN = {"/fragmenten": "/gesprekken"}
 
 MESSAGES: dict[str, str] = {
     "bewaard": N_("Bewaard."),
+    "gevraagd": N_(
+        "Dit is afgesproken. Je vraag wacht hieronder op een tweede; tot dan verandert er niets."
+    ),
     "later": N_("Bewaard voor later."),
     "verwijderd": N_("Verwijderd."),
+    "onleesbaar": N_("Onleesbaar gemaakt, ook in de opname als de tijden bekend zijn."),
     "verbeterd": N_("Verbeterd, en opnieuw gemeten."),
+    "ingetrokken": N_("Ingetrokken. De sleutel werkt niet meer."),
+    "onderweg": N_("Onderweg. Ververs zo om te zien of het aankwam."),
+    "vastgehouden": N_("Er gaat nu niets van weg."),
+    "losgelaten": N_("Losgelaten. Wat lang genoeg bewaard is, wordt eerst aangekondigd."),
+    "navraag": N_("Gevraagd. Het blijft langer als de verkoper ja zegt."),
+    "gewist": N_("Gewist. Dit is het bewijs."),
+    "prive": N_("Weg. Er is niets meer van het gesprek."),
+    "zichtbaar": N_("Wie het mag zien, ziet het nu."),
+    "genoteerd": N_("Genoteerd."),
+    "bezwaar": N_("Genoteerd. Van nu af wordt er niets meer bewaard."),
     "weg": N_("Het gesprek is verwijderd, met alles wat erbij hoorde."),
     "gegevens": N_("Verbeterd."),
     "gegeven": N_("Het gesprek is nu van {name}."),

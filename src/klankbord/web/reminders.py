@@ -15,6 +15,8 @@ TEXTS = {
     "review_today": N_("Vandaag om {time} staat een review gepland"),
     "waiting": N_("Er staat een review voor je klaar"),
     "experiment": N_("Een experiment loopt af: hou je het, verander je het of laat je het los?"),
+    "leaving": N_("Van gesprekken van jou gaat binnenkort iets weg, of alles"),
+    "library": N_("Iemand vraagt of een gesprek van jou langer mag blijven"),
     "old_flags": N_("Er liggen nog bewaarde gesprekken om op terug te komen"),
 }
 

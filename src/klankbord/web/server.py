@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from klankbord.errors import NoPort, why
 from klankbord.settings import Settings
 
-GOODBYE_S = 5
+GOODBYE_S = 10
 """So long a page that is being sent may take when the server is to stop."""
 
 
@@ -88,7 +88,7 @@ def serve(app: FastAPI, on: socket.socket) -> None:
     settle()
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_config=None,  # it writes to the log of the service, which begins before it
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GOODBYE_S,

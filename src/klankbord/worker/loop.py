@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from klankbord.service.jobs import do, hold, plan_all, take
 from klankbord.service.site import Site
 from klankbord.service.work import Work
+from klankbord.worker.beating import beating
 
 LEASE_S = 30.0
 """After so long without a sign of life of a worker, another takes its job over."""
@@ -30,6 +31,11 @@ _log = logging.getLogger(__name__)
 def work_on(site: Site, stop: threading.Event, lease_s: float = LEASE_S) -> None:
     """Do jobs until `stop` is set: the stage in hand is finished, the rest is left to others."""
     name, lease = worker_name(), timedelta(seconds=lease_s)
+    with beating(site, name):
+        _work_as(site, stop, name, lease)
+
+
+def _work_as(site: Site, stop: threading.Event, name: str, lease: timedelta) -> None:
     planned = False
     while not stop.is_set():
         try:
@@ -38,7 +44,7 @@ def work_on(site: Site, stop: threading.Event, lease_s: float = LEASE_S) -> None
                 planned = True
             idle = not work_once(site, stop, name, lease)
         except SQLAlchemyError:
-            _log.exception("the database does not answer")
+            _log.warning("the database does not answer", exc_info=True)
             stop.wait(REST_S)
         else:
             if idle:

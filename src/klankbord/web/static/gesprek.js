@@ -65,6 +65,12 @@
     tell();
   }
 
+  // What else sounds in the recording: a press goes there and plays it.
+  for (const place of document.querySelectorAll("button[data-seek]")) {
+    place.disabled = false;
+    place.addEventListener("click", () => { seek(place.dataset.seek / 1000); audio.play(); });
+  }
+
   // The player
   const button = one("speel"), tempo = one("tempo"), tempos = [1, 1.25, 1.5, 2, 0.75];
   const toggle = () => (audio.paused ? audio.play() : audio.pause());
@@ -147,7 +153,8 @@
     until = lanes.length_ms / 1000;
     one("lengte").textContent = clock(length());
     const waves = lanes.peaks.map((peaks, place) => {
-      const track = tracks.find((own) => lanes.sides[place] && own.dataset.side === lanes.sides[place]) ?? lane(place, lanes.peaks.length);
+      const own = lanes.sides[place] ? tracks.find((one) => one.dataset.side === lanes.sides[place]) : lanes.placed && tracks[place];
+      const track = own || lane(place, lanes.peaks.length);
       const room = track.appendChild(document.createElement("div"));
       room.className = "wave";
       room.style.width = `${Math.min(100, (until / Math.max(until, last)) * 100)}%`;

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.conversation.time import format_clock
 from klankbord.report.values import duration
 from klankbord.service.all_clips import FoundClips
+from klankbord.service.what_goes import silent_since
 from klankbord.store.marks import Found
 from klankbord.web.dates import day
 
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ClipRow:
-    """A clip; `url` opens its call at it, `sound` is its wav, "" where there is no recording."""
+    """A clip; `url` opens its call at it, `sound` is its wav, "" where there is no recording.
+
+    `silent` says when that went, "" where it did not.
+    """
 
     id: int
     title: str
@@ -30,6 +35,7 @@ class ClipRow:
     when: str
     shared: bool
     sound: str
+    silent: str
 
 
 @dataclass(frozen=True)
@@ -44,14 +50,15 @@ class ClipsView:
     @classmethod
     def of(cls, here: Visit, found: FoundClips, page: int) -> ClipsView:
         """The page of what was found."""
+        silent = silent_since(here.site, {one.clip.call_id for one in found.clips})
         return cls(
-            rows=tuple(_row(here, one) for one in found.clips),
+            rows=tuple(_row(here, one, silent.get(one.clip.call_id)) for one in found.clips),
             earlier=f"/fragmenten?pagina={page + 1}" if found.more else "",
             later=f"/fragmenten?pagina={page - 1}" if page > 1 else "",
         )
 
 
-def _row(here: Visit, one: Found) -> ClipRow:
+def _row(here: Visit, one: Found, silent: datetime | None) -> ClipRow:
     clip, _ = one.clip, here.translate
     address = f"/gesprekken/{clip.call_id}"
     return ClipRow(
@@ -66,4 +73,9 @@ def _row(here: Visit, one: Found) -> ClipRow:
         when=day(clip.created_at, here.language),
         shared=clip.shared,
         sound=f"{address}/fragmenten/{clip.id}.wav" if one.sound else "",
+        silent=_("Het geluid is verwijderd op {day}, volgens de bewaartermijn.").format(
+            day=day(silent, here.language)
+        )
+        if silent
+        else "",
     )

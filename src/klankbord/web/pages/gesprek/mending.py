@@ -28,11 +28,13 @@ from klankbord.errors import (
     KlankbordError,
     MendedMeanwhile,
     NoCut,
+    NoSuchParty,
     TooManyParties,
     TooManyTurns,
 )
 from klankbord.service.mending import go_back, mend, turn_now
 from klankbord.service.opening import open_call
+from klankbord.service.seats import seller_on
 from klankbord.web.door import Here, Number, Visit
 from klankbord.web.pages.gesprek.keeping_view import Asked
 from klankbord.web.pages.gesprek.mending_view import NEWCOMER, Typed, told
@@ -118,13 +120,23 @@ def give(here: Here, call: Number, turn: int, sent: Annotated[Given, Form()]) ->
     return _mended(here, call, sent.seen, edits, Typed(turn, to=sent.to, newcomer=sent.name))
 
 
+@router.post("/kanalen")
+def seat(here: Here, call: Number, seen: Seen, party: Text = "") -> Response:
+    """Whose channel is that of who sells; the other of two is then the customer's."""
+    opened = open_call(here.site, here.actor, call)
+    edit = seller_on(opened.conversation, party, here.site.settings.language)
+    if edit is None:
+        raise NoSuchParty
+    return _mended(here, call, seen, [edit], Typed())
+
+
 @router.post("/terug")
 def back(here: Here, call: Number, seen: Seen, to: Annotated[int, Form()]) -> Response:
     """Back to how it was."""
     try:
         after = go_back(here.site, here.actor, call, seen, to)
     except MendedMeanwhile as error:
-        return _again(here, call, error, Typed())
+        return again(here, call, error, Typed())
     return here.to(_done(call, seen, after))
 
 
@@ -144,9 +156,9 @@ def _mended(here: Visit, call: int, seen: int, edits: Iterable[Edit], typed: Typ
         after = mend(here.site, here.actor, call, seen, *edits)
     except MendedMeanwhile as error:
         now = turn_now(here.site, here.actor, call, seen, typed.turn)
-        return _again(here, call, error, replace(typed, turn=now))
+        return again(here, call, error, replace(typed, turn=now))
     except (CannotMend, TooManyTurns, TooManyParties) as error:
-        return _again(here, call, error, typed)
+        return again(here, call, error, typed)
     return here.to(_done(call, seen, after) + (f"#t{typed.turn}" if typed.turn else ""))
 
 
@@ -156,7 +168,8 @@ def _done(call: int, seen: int, after: int) -> str:
     return f"/gesprekken/{call}?gedaan=verbeterd{was}"
 
 
-def _again(here: Visit, call: int, error: KlankbordError, typed: Typed) -> Response:
+def again(here: Visit, call: int, error: KlankbordError, typed: Typed) -> Response:
+    """The page with a form that was not taken, as it was typed, and why."""
     opened = open_call(here.site, here.actor, call)
     wrong = replace(typed, mistake=told(error, here.translate))
     view = CallView.of(here, opened, Asked(mend=typed.turn), cues=False, wrong=wrong)

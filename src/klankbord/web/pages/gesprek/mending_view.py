@@ -32,6 +32,9 @@ TOLD = {
     "give_all": N_("{who} gaf alle beurten van {before} aan {to}"),
     "merge": N_("{who} maakte van {before} en {to} één spreker"),
     "facts": N_("{who} zette gegevens van het gesprek recht"),
+    "channels": N_("{who} zette recht wie op welk kanaal zit"),
+    "transcript": N_("{who} gaf het transcript bij de opname"),
+    "half": N_("{who} gaf de andere helft van de opname"),
     "restored": N_("{who} zette een eerdere stand terug"),
 }
 """A sentence a sort of revision; of its facts, {before}, {name} and {to}."""
@@ -169,7 +172,7 @@ def _party_forms(conversation: Conversation, wrong: Typed, _: Translate) -> Iter
             name=own.name or party.name,
             shown=_name(party, _),
             side=side,
-            role=side_name(side, _),
+            role=role_beside(party.name, side_name(side, _)),
             sides=tuple(Option(s.value, side_name(s.value, _), s.value == chosen) for s in Side),
             others=_others(conversation, party.id, own.to, _),
             is_new=own.to == NEWCOMER,
@@ -193,6 +196,11 @@ def _turn_form(conversation: Conversation, number: int, wrong: Typed, _: Transla
         mistake=wrong.mistake,
         now=turn.text if wrong.mistake and text.replace("|", "") != turn.text else "",
     )
+
+
+def role_beside(name: str, role: str) -> str:
+    """A role as it stands beside a name; "" where somebody is called just that."""
+    return "" if name.casefold() == role.casefold() else role
 
 
 def _others(

@@ -20,7 +20,7 @@ from klankbord.service.opening import open_call, open_peaks, open_sound
 from klankbord.service.reviewing import look_at
 from klankbord.service.sound import media_type
 from klankbord.web.door import Here, Number
-from klankbord.web.pages.gesprek import facts, keeping, mending, remarks, removing
+from klankbord.web.pages.gesprek import facts, hiding, keeping, mending, remarks, removing
 from klankbord.web.pages.gesprek.keeping_view import Asked
 from klankbord.web.pages.gesprek.view import CallView, file_name
 from klankbord.web.remarks import remark_rows
@@ -65,6 +65,7 @@ class AskedFor(BaseModel):
 
 
 router.include_router(mending.router)
+router.include_router(hiding.router)
 router.include_router(keeping.router)
 router.include_router(remarks.router)
 router.include_router(facts.router)

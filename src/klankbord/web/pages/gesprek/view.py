@@ -21,14 +21,18 @@ from klankbord.service.remarks import LONGEST_REMARK, may_remark
 from klankbord.store.calls import Call
 from klankbord.web.dates import day
 from klankbord.web.kinds import type_name
+from klankbord.web.pages.gesprek.bewaren.view import StayView
 from klankbord.web.pages.gesprek.facts import FactsForm
 from klankbord.web.pages.gesprek.fewer import fewer, left_out
 from klankbord.web.pages.gesprek.folding import folded
 from klankbord.web.pages.gesprek.giving import GivingForm
+from klankbord.web.pages.gesprek.heard_view import HeardView
+from klankbord.web.pages.gesprek.hiding_view import HiddenView
 from klankbord.web.pages.gesprek.keeping_view import Asked, KeepingView
 from klankbord.web.pages.gesprek.marks import Mark, marks_of
 from klankbord.web.pages.gesprek.mending_view import UNTYPED, MendingView, Typed
 from klankbord.web.pages.gesprek.past import Range, ranges_of
+from klankbord.web.pages.gesprek.toestemming.view import ToldView
 from klankbord.web.remarks import remark_rows
 
 if TYPE_CHECKING:
@@ -76,6 +80,7 @@ class CallView:
     player: Player | None
     marks: tuple[tuple[Mark, ...], ...]
     recognised: bool
+    has_words: bool
     recognised_url: str
     giving: GivingForm
     looked: tuple[str, ...]
@@ -83,6 +88,10 @@ class CallView:
     keeping: KeepingView
     may_remark: bool
     facts_form: FactsForm | None
+    told: ToldView
+    stay: StayView
+    hidden: HiddenView
+    heard: HeardView
     longest_remark: int = LONGEST_REMARK
 
     @classmethod
@@ -141,6 +150,7 @@ class CallView:
             player=_player(address, opened) if call.sound else None,
             marks=marks_of(view),
             recognised=cues,
+            has_words=any(turn.text for turn in opened.conversation.turns),
             recognised_url=address if cues else f"{address}?herkend=1",
             giving=GivingForm.of(here.actor, others),
             looked=tuple(
@@ -153,6 +163,10 @@ class CallView:
             facts_form=FactsForm.of(here, call, opened.conversation)
             if facts and may_mend(here.actor, call)
             else None,
+            told=ToldView.of(here, call),
+            stay=StayView.of(here, call),
+            hidden=HiddenView.of(opened, _),
+            heard=HeardView.of(here, opened),
         )
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
 from klankbord.service.accounts import Account
+from klankbord.service.agreed import sits
+from klankbord.service.hooking import may_rule
 from klankbord.service.mail import sends_mail
 from klankbord.service.passwords import LEAST
 from klankbord.service.reminding import FROM, KINDS, UNTIL, read_chosen
@@ -84,7 +86,10 @@ class Reminding:
 
 @dataclass(frozen=True)
 class SettingsView:
-    """The page of one's own account."""
+    """The page of one's own account; `rules`: they may let a program be told of calls.
+
+    `council`: they sit for the works council.
+    """
 
     template: ClassVar[str] = "instellingen/page.html"
     name: Field
@@ -97,6 +102,8 @@ class SettingsView:
     sessions: tuple[SessionRow, ...]
     reminding: Reminding
     coaches: tuple[Option, ...]
+    rules: bool
+    council: bool
     looked: Seen
     happened: Seen
 
@@ -123,6 +130,8 @@ class SettingsView:
             sessions=tuple(_session(session, here) for session in account.sessions),
             reminding=Reminding.of(here, _),
             coaches=_coaches(here, _),
+            rules=may_rule(here.actor),
+            council=sits(here.site, here.actor),
             looked=_seen(account, account.looked, here),
             happened=_seen(account, account.happened, here),
         )

@@ -11,7 +11,9 @@ from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
 from klankbord.service.development import Development, Tried
 from klankbord.service.effect import CHANGED, KEPT, LET_GO, LONGEST_TRIAL
+from klankbord.service.past_reviews import past_of_own
 from klankbord.service.site import ZONE
+from klankbord.store.erased import PastReview
 from klankbord.store.lessons import Experiment, Lesson
 from klankbord.web.dates import day, until_day
 from klankbord.web.effects import EffectText, effect_text
@@ -24,6 +26,7 @@ from klankbord.web.pages.ontwikkeling.figures import (
     momentum_view,
     series_view,
 )
+from klankbord.web.pages.review.voorbij.view import gone_text
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -91,6 +94,9 @@ class DevelopmentView:
     ) -> DevelopmentView:
         """The page; one experiment's form as it was filled in, where that was not taken."""
         line = Line(found.since, found.now)
+        past = past_of_own(here.site, here.actor)
+        of_lesson = {one.lesson_id: one for one in past}
+        of_trial = {one.experiment_id: one for one in past}
         forms = {
             one.experiment.id: _form(here, one.experiment, text, until, wrong)
             if one.experiment.id == changing
@@ -99,11 +105,20 @@ class DevelopmentView:
             if not one.experiment.outcome
         }
         entries = [
-            *((one.created_at, _lesson(here, one, line)) for one in found.lessons),
+            *(
+                (one.created_at, _lesson(here, one, line, of_lesson.get(one.id)))
+                for one in found.lessons
+            ),
             *(
                 (
                     one.experiment.started_at,
-                    _tried(here, one, line, forms.get(one.experiment.id)),
+                    _tried(
+                        here,
+                        one,
+                        line,
+                        forms.get(one.experiment.id),
+                        of_trial.get(one.experiment.id),
+                    ),
                 )
                 for one in found.tried
             ),
@@ -117,14 +132,14 @@ class DevelopmentView:
         )
 
 
-def _lesson(here: Visit, lesson: Lesson, line: Line) -> Entry:
+def _lesson(here: Visit, lesson: Lesson, line: Line, past: PastReview | None) -> Entry:
     _ = here.translate
     return Entry(
         look="learnt",
         what=_("Les"),
         text=lesson.text,
-        facts=day(lesson.created_at, here.language),
-        url=_review(lesson.review_id),
+        facts=", ".join([day(lesson.created_at, here.language), *_gone(here, past)]),
+        url=_review(lesson.review_id, past),
         dot=line.at(lesson.created_at),
         bar=None,
         effect=None,
@@ -132,14 +147,16 @@ def _lesson(here: Visit, lesson: Lesson, line: Line) -> Entry:
     )
 
 
-def _tried(here: Visit, one: Tried, line: Line, form: ChangeForm | None) -> Entry:
+def _tried(
+    here: Visit, one: Tried, line: Line, form: ChangeForm | None, past: PastReview | None
+) -> Entry:
     _, experiment = here.translate, one.experiment
     return Entry(
         look=(experiment.outcome or "running").replace("_", "-"),
         what=_("Experiment"),
         text=experiment.text,
-        facts=", ".join(_facts(here, experiment, _)),
-        url=_review(experiment.review_id),
+        facts=", ".join([*_facts(here, experiment, _), *_gone(here, past)]),
+        url=_review(experiment.review_id, past),
         dot=0.0,
         bar=stretch(line, experiment.started_at, one.ends_at),
         effect=effect_text(one.effect, here.language),
@@ -181,5 +198,14 @@ def _form(
     )
 
 
-def _review(review: int | None) -> str:
+def _review(review: int | None, past: PastReview | None) -> str:
+    if past is not None:
+        return f"/review/voorbij/{past.id}"
     return f"/review/{review}" if review else ""
+
+
+def _gone(here: Visit, past: PastReview | None) -> Iterable[str]:
+    """What became of the call from which it came, where that is gone."""
+    if past is not None:
+        _ = here.translate
+        yield _("het gesprek is {gone}").format(gone=gone_text(past, _, here.language))

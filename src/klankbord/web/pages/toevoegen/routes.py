@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from inspect import signature
 from typing import Annotated
 
 from anyio import sleep
@@ -20,7 +21,7 @@ from klankbord.web.dates import moment_of
 from klankbord.web.door import Here, Visit, visit
 from klankbord.web.kinds import DIRECTIONS, TYPES
 from klankbord.web.pages.toevoegen.receiving import receive_body, receive_form
-from klankbord.web.pages.toevoegen.view import AddView, ListView
+from klankbord.web.pages.toevoegen.view import CHANNELS, MOST_PEOPLE, AddView, ListView
 
 router = APIRouter(prefix="/toevoegen")
 EVERY_S = 0.7
@@ -29,13 +30,15 @@ LOOKS = 800
 """After so many looks a stream ends, and the browser asks for the next."""
 
 
-def told(
+def told(  # noqa: PLR0913, PLR0917 (a field each)
     when: Annotated[str, Form()] = "",
     type: Annotated[str, Form()] = "",  # noqa: A002 (the name of the field)
     direction: Annotated[str, Form()] = "",
     number: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "",
     seller: Annotated[str, Form()] = "",
+    channels: Annotated[str, Form()] = "",
+    people: Annotated[str, Form()] = "",
 ) -> Told:
     """What a form tells of the conversations.
 
@@ -45,7 +48,18 @@ def told(
     need_choice(type, ("", *TYPES))
     need_choice(direction, ("", *DIRECTIONS))
     need_choice(language, ("", *LANGUAGES))
-    return Told(moment_of(when), type, direction, _short(number), language, _short(seller))
+    need_choice(channels, ("", *CHANNELS))
+    need_choice(people, ("", *map(str, range(1, MOST_PEOPLE + 1))))
+    return Told(
+        when=moment_of(when),
+        type=type,
+        direction=direction,
+        number=_short(number),
+        language=language,
+        seller=_short(seller),
+        channels=channels,
+        people=int(people or 0),
+    )
 
 
 @router.get("")
@@ -60,7 +74,7 @@ async def take_form(here: Here) -> Response:
     form, files = await receive_form(here)
     try:
         values = {name: value for name, value in form.items() if isinstance(value, str)}
-        said = told(**{name: values.get(name, "") for name in Told.__dataclass_fields__})
+        said = told(**{name: values.get(name, "") for name in signature(told).parameters})
         await run_in_threadpool(add, here.site, here.actor, files, said)
     finally:
         await form.close()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from klankbord.errors import visible
 from klankbord.i18n import N_, Translate
 from klankbord.service.imports import SHOWN, Listed, may_retry
-from klankbord.service.stages import STAGES
+from klankbord.service.recognising import speakers_for
+from klankbord.service.stages import stages_of
+from klankbord.speech.listening import Step
 from klankbord.store.imports import Import
 from klankbord.store.jobs import OPEN
 from klankbord.web.dates import ago
@@ -23,8 +25,25 @@ if TYPE_CHECKING:
 STAGE_NAMES = {
     "sound": N_("Opname lezen"),
     "read": N_("Gesprek lezen"),
+    "hear": N_("Luisteren wie wanneer spreekt"),
+    "words": N_("Woorden herkennen"),
     "measure": N_("Meten"),
 }
+STEP_NAMES = {
+    Step.DECODE: N_("Luisteren: de opname doorlopen"),
+    Step.CHANNELS: N_("Luisteren: wie op welk kanaal zit"),
+    Step.TONES: N_("Luisteren: overgaan, tonen en wachtmuziek"),
+    Step.SPEECH: N_("Luisteren: wie wanneer spreekt"),
+    Step.SPEAKERS: N_("Luisteren: stemmen uit elkaar houden"),
+}
+"""What is done within the stage of hearing."""
+MOST_PEOPLE = 8
+"""So many people on one channel can be told of; a talk with more is no call."""
+CHANNELS = {
+    "seller,customer": N_("links de verkoper, rechts de klant"),
+    "customer,seller": N_("links de klant, rechts de verkoper"),
+}
+"""Who is on which channel, as somebody tells it of a recording."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +96,7 @@ class ListView:
 
 @dataclass(frozen=True)
 class AddView:
-    """The whole page."""
+    """The whole page; `people` is empty where speakers on one channel are not told apart."""
 
     template: ClassVar[str] = "toevoegen/page.html"
     rows: tuple[Row, ...]
@@ -85,6 +104,8 @@ class AddView:
     types: tuple[Option, ...]
     directions: tuple[Option, ...]
     languages: tuple[Option, ...]
+    channels: tuple[Option, ...]
+    people: tuple[Option, ...]
     most_mb: int
     limits: str
 
@@ -102,6 +123,8 @@ class AddView:
             languages=_choices(
                 _("zoals het bestand zegt"), {"nl": N_("Nederlands"), "en": N_("Engels")}, _
             ),
+            people=_people(_) if speakers_for(settings) else (),
+            channels=_choices(_("zoals de naam van de opname zegt"), CHANNELS, _),
             most_mb=max(settings.max_sound_mb, settings.max_file_mb),
             limits=limits.format(file=settings.max_file_mb, sound=settings.max_sound_mb),
         )
@@ -109,6 +132,14 @@ class AddView:
 
 def _choices(none: str, names: dict[str, str], translate: Translate) -> tuple[Option, ...]:
     return options_of({"": none} | {key: translate(name) for key, name in names.items()}, [""])
+
+
+def _people(translate: Translate) -> tuple[Option, ...]:
+    """How many speak on one channel, where they can be told apart."""
+    names = {"": translate(N_("zoek het uit"))} | {
+        str(n): str(n) for n in range(1, MOST_PEOPLE + 1)
+    }
+    return options_of(names, [""])
 
 
 def _row(here: Visit, listed: Listed) -> Row:
@@ -119,14 +150,14 @@ def _row(here: Visit, listed: Listed) -> Row:
     return Row(
         id=of.id,
         name=of.name,
-        sound=of.sound_name if of.source else "",
+        sound=of.sound_name if of.source and of.sound else "",
         when=ago(of.created_at, here.site.now(), here.language),
         state=_state(of, _),
         kind=of.state,
         sentence=_without(of.name, reason.get(here.language, "")),
         help=help_for(reason.get(here.language, "")),
-        step=STAGES.index(of.stage) if of.stage in STAGES else 0,
-        steps=len(STAGES),
+        step=_step(of),
+        steps=len(stages_of(of)),
         calls=calls,
         more=_("en nog {n}").format(n=left) if left else "",
         may_retry=may_retry(of),
@@ -139,18 +170,29 @@ def _state(of: Import, translate: Translate) -> str:
     if of.state == "waiting":
         return translate(N_("Wacht op zijn beurt"))
     if of.state == "running":
-        stage = of.stage if of.stage in STAGES else STAGES[0] if of.sound else "read"
-        told = translate(STAGE_NAMES[stage])
+        stage = stages_of(of)[_step(of)]
+        told, step = STAGE_NAMES[stage], of.payload.get("step")
+        if stage == "hear" and step in set(Step):
+            told = STEP_NAMES[Step(step)]
         many, done = len(of.calls), of.payload.get("done", 0)
-        counted = translate(N_("{what}: {n} van {of}"))
-        several = stage == "measure" and many > 1
-        return counted.format(what=told, n=done, of=many) if several else told
+        if stage == "measure" and many > 1:
+            counted = translate(N_("{what}: {n} van {of}"))
+            return counted.format(what=translate(told), n=done, of=many)
+        if stage == "words" and of.payload.get("of"):
+            share = of.payload["said"] * 100 // of.payload["of"]
+            return translate(N_("{what}: {n}%")).format(what=translate(told), n=share)
+        return translate(told)
     names = {
         "done": N_("Klaar"),
         "refused": N_("Geweigerd"),
         "failed": N_("Mislukt"),
     }
     return translate(names[of.state])
+
+
+def _step(of: Import) -> int:
+    stages = stages_of(of)
+    return stages.index(of.stage) if of.stage in stages else 0
 
 
 def _without(name: str, sentence: str) -> str:
@@ -166,6 +208,8 @@ def _link(one: dict[str, int], listed: Listed, translate: Translate) -> CallLink
         return CallLink("", translate(N_("Een gesprek dat verwijderd is")), "")
     if not one["new"]:
         notes.append(translate(N_("stond er al")))
+    if one.get("joined"):
+        notes = [translate(N_("bij de opname gezet"))]
     if one.get("filled"):
         notes.append(translate(N_("aangevuld met wat je invulde")))
     if call is None:
@@ -173,7 +217,9 @@ def _link(one: dict[str, int], listed: Listed, translate: Translate) -> CallLink
         return CallLink("", title, ", ".join(notes))
     if call.customers:
         notes.insert(0, translate(N_("met {name}")).format(name=call.customers))
-    if not one["sides"]:
+    if one.get("one_channel"):
+        notes.append(translate(N_("iedereen staat op één kanaal")))
+    elif not one["sides"]:
         notes.append(translate(N_("wie verkoopt is nog onbekend: zet het recht bij het gesprek")))
     title = call.title or translate(N_("Gesprek zonder titel"))
     return CallLink(f"/gesprekken/{call.id}", title, ", ".join(notes))

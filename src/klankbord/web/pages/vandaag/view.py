@@ -11,6 +11,8 @@ from babel.dates import format_date
 
 from klankbord.coaching.reframing import QUESTIONS
 from klankbord.i18n import Translate
+from klankbord.service.consent import Waiting, list_waiting
+from klankbord.service.private import private_among
 from klankbord.service.site import ZONE
 from klankbord.service.today import Today
 from klankbord.store.calls import Call
@@ -64,12 +66,22 @@ class Shell:
 
 @dataclass(frozen=True)
 class CallRow:
-    """A call of today; `kept` where it was kept for later."""
+    """A call of today; `kept` where it was kept for later, `private` where it may yet be that."""
 
     id: int
     time: str
     name: str
     kept: bool
+    private: bool
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A call that nobody sees until somebody notes how the other party was told."""
+
+    url: str
+    text: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -133,6 +145,7 @@ class TodayView:
     asked: str
     note: str
     reminders: tuple[ReminderRow, ...]
+    waiting: tuple[WaitingRow, ...]
 
     @classmethod
     def of(cls, here: Visit, today: Today) -> TodayView:
@@ -144,6 +157,7 @@ class TodayView:
         ]
         flagged = {flag.call_id for flag in today.flags}
         asked = today.asked
+        private = private_among(here.site, [one.id for one in today.calls])
         return cls(
             shell=Shell.of(here, format_date(today.day, "EEEE d MMMM", locale=here.language)),
             next=todos[0] if todos else None,
@@ -155,7 +169,8 @@ class TodayView:
                 for quote in [one_line(one.quote, LONGEST_QUOTE)]
             ),
             calls=tuple(
-                CallRow(one.id, _time(one), _name(one, _), one.id in flagged) for one in today.calls
+                CallRow(one.id, _time(one), _name(one, _), one.id in flagged, one.id in private)
+                for one in today.calls
             ),
             kept=tuple(
                 KeptRow(
@@ -171,7 +186,18 @@ class TodayView:
             asked=asked.key if asked else "",
             note=asked.note if asked else "",
             reminders=reminder_rows(here),
+            waiting=tuple(_waiting(here, one) for one in list_waiting(here.site, here.actor)),
         )
+
+
+def _waiting(here: Visit, one: Waiting) -> WaitingRow:
+    _, call = here.translate, one.call
+    when = day_and_time(call.started_at or call.created_at, here.language)
+    return WaitingRow(
+        url=f"/gesprekken/{call.id}/toestemming",
+        text=f"{when}, {call.number}" if call.number else when,
+        until=_("gaat {when} weg").format(when=day_and_time(one.until, here.language)),
+    )
 
 
 def _name(call: Call, _: Translate) -> str:

@@ -11,7 +11,7 @@ from klankbord.errors import NotFound, NotTaken
 from klankbord.service.invitations import Invitation, invite, open_link, renew_link
 from klankbord.service.people import change_someone, disable, enable, read_house
 from klankbord.store.people import Person
-from klankbord.web.door import Admin, Visit, is_https
+from klankbord.web.door import Admin, Visit
 from klankbord.web.forms import numbers
 from klankbord.web.pages.beheer.mensen.view import (
     Given,
@@ -20,11 +20,11 @@ from klankbord.web.pages.beheer.mensen.view import (
     PeopleView,
     PersonView,
 )
+from klankbord.web.shown_once import show_once
 
 router = APIRouter(prefix="/beheer/mensen")
 LINK = "klankbord-link"
 """The cookie by which a link that was just made reaches the page that shows it, once."""
-SHOWN_S = 300
 
 
 def given(
@@ -136,17 +136,7 @@ def _person(here: Visit, person: int) -> Person:
 
 def _show_link(here: Visit, person: int, token: str) -> Response:
     address = f"/beheer/mensen/{person}/link"
-    answer = here.to(address)
-    answer.set_cookie(
-        LINK,
-        token,
-        max_age=SHOWN_S,
-        path=address,
-        secure=is_https(here.site),
-        httponly=True,
-        samesite="strict",
-    )
-    return answer
+    return show_once(here, address, LINK, token, address)
 
 
 def _opened(here: Visit, token: str, person: int) -> Invitation | None:

@@ -1,0 +1,1 @@
+"""Who objects to being recorded, and the numbers with which the house keeps nothing."""

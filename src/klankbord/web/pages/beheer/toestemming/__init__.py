@@ -1,0 +1,1 @@
+"""What a source demands of its calls, and by which text its parties are told."""

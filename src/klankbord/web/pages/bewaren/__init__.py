@@ -1,0 +1,1 @@
+"""How long calls are kept: set by admins; and for everybody what of theirs goes before long."""

@@ -1,0 +1,1 @@
+"""Sources: where calls come from by themselves."""

@@ -1,0 +1,1 @@
+"""How the other party of a call was told; and calling it private."""

@@ -1,0 +1,1 @@
+"""The numbers with which no call of one's own is kept."""

@@ -1,0 +1,1 @@
+"""Ones own keys of the API: made, shown once, revoked."""

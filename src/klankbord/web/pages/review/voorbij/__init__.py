@@ -1,0 +1,1 @@
+"""A review whose call is gone."""

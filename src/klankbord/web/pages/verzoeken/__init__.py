@@ -1,0 +1,1 @@
+"""Somebody outside asks what is kept of them, or to be erased."""

@@ -1,0 +1,49 @@
+"""What is told of how right measures are, stands word for word in docs/validation.md."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from klankbord.i18n import LANGUAGES
+from klankbord.measures import CATALOGUE
+from klankbord.measures.accuracy import FILE, accuracy, precise, tried_on
+
+VALIDATION = Path(__file__).parents[2] / "docs" / "validation.md"
+TOLD = tomllib.loads(FILE.read_text("utf-8"))
+
+
+def proofs(entry: dict[str, str | list[str]]) -> list[str]:
+    found = entry["proof"]
+    return [found] if isinstance(found, str) else found
+
+
+def test_every_figure_has_its_proof() -> None:
+    page = VALIDATION.read_text("utf-8")
+    for name, entry in {**TOLD["measure"], **TOLD["acts"]}.items():
+        assert entry.keys() == {*LANGUAGES, "proof"}, name
+        for proof in proofs(entry):
+            assert proof in page, name
+
+
+def test_no_measure_is_made_up() -> None:
+    assert TOLD["measure"].keys() <= {measure.id for measure in CATALOGUE}
+    assert accuracy("interruptions", "nl").startswith("Zwak")
+    assert accuracy("uptake", "nl") == ""
+
+
+def test_both_languages_tell_the_same_figures() -> None:
+    for name, entry in TOLD["measure"].items():
+        dutch, english = (
+            {re.sub(r"[.,]", "", figure) for figure in re.findall(r"\d[\d.,]*", entry[language])}
+            for language in LANGUAGES
+        )
+        assert dutch == english, name
+
+
+def test_acts_carry_how_often_they_are_right() -> None:
+    (price,) = precise(("price",), "nl")
+    assert 0 < price.right <= 100
+    assert precise(("bestaat_niet",), "nl") == ()
+    assert "64" in tried_on("nl", "nl")
