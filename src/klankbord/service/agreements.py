@@ -158,8 +158,9 @@ def _tell_consent(name: str, value: Any, teller: Teller) -> str:
         rule = _(
             "Staat het nergens, dan gaat een gesprek na {hours} uur weg; tot dan ziet niemand het."
         )
+    told = HOWS.get(value["how"])
     known = {"source": teller.source(name), "text": value["text"], "hours": value["wait_h"]}
-    return f"{how} {rule}".format(how=_(HOWS.get(value["how"], "")), **known)
+    return f"{how} {rule}".format(how=_(told) if told else "", **known)
 
 
 def _tell_private(_name: str, hours: Any, teller: Teller) -> str:
