@@ -297,6 +297,7 @@ def split_a_turn(page: Page) -> None:
 
 
 def comment(page: Page, words: str, *, shared: bool = False) -> None:
+    page.wait_for_load_state("networkidle")  # what was split just now is drawn to its end
     page.get_by_label("Bij beurt 3 iets doen").focus()
     page.keyboard.press("Enter")
     page.locator("#t3 .tools").get_by_role("link", name="opmerking").focus()
