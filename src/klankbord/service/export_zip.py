@@ -14,10 +14,11 @@ from markupsafe import escape
 
 from klankbord.i18n import N_, translator
 from klankbord.service.access import Actor
-from klankbord.service.exporting import PARTS, Part, own_calls
+from klankbord.service.exporting import PARTS, Part
 from klankbord.service.reminding import local
 from klankbord.service.site import Site
 from klankbord.service.sound import media_type
+from klankbord.service.theirs import own_calls
 from klankbord.store import audit
 from klankbord.store.files import chunks_of
 from klankbord.store.people import all_people

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table
+from sqlalchemy import CheckConstraint, Column, Index, Table
 
+from klankbord.store.columns import own_id, to_row
 from klankbord.store.tables import metadata
 from klankbord.store.types import Id, Json, Name, Utc
 
 
 def _person(column: str, *, keep: bool = True, key: bool = False) -> Column[int]:
     """Somebody; with `keep` the row stays when they go."""
-    away = "SET NULL" if keep else "CASCADE"
-    return Column(column, Id, ForeignKey("people.id", ondelete=away), primary_key=key)
+    return Column(column, Id, to_row("people", keep=keep), primary_key=key)
 
 
 locks = Table(
@@ -36,7 +36,7 @@ council = Table(
 asked_changes = Table(
     "asked_changes",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
+    own_id(),
     Column("key", Name, nullable=False),
     Column("before", Json, nullable=False, comment="what it was when it was asked"),
     Column("wanted", Json, nullable=False, comment="what it is to be; null: no more"),
@@ -55,7 +55,7 @@ Index("ix_asked_changes_state", asked_changes.c.state)
 packs = Table(
     "packs",
     metadata,
-    Column("id", Id, primary_key=True, autoincrement=True),
+    own_id(),
     Column("digest", Name, nullable=False, comment="of the facts; it stands on the pack"),
     Column("facts", Json, nullable=False, comment="what was set, to tell what changed since"),
     _person("person_id"),

@@ -7,7 +7,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     LargeBinary,
     Table,
@@ -15,29 +14,20 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from klankbord.store.columns import own_id, to_row
 from klankbord.store.tables import metadata
 from klankbord.store.types import Id, Json, Name, Utc
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _to(table: str, *, keep: bool = False) -> ForeignKey:
-    """To a row that takes this one with it when it goes; with `keep`, this one stays."""
-    return ForeignKey(f"{table}.id", ondelete="SET NULL" if keep else "CASCADE")
-
 
 sources = Table(
     "sources",
     metadata,
-    _id(),
+    own_id(),
     Column("kind", Name, nullable=False, comment="folder, upload, or a kind of webhook"),
     Column("name", Name, nullable=False, unique=True),
     Column("config", Json, nullable=False, comment="what is set of it; each kind has its own"),
     Column("secret", Text, comment="by which what it sends is known to be its own"),
     Column("enabled", Boolean, nullable=False),
-    Column("person_id", Id, _to("people"), nullable=False, comment="whose a call is by default"),
+    Column("person_id", Id, to_row("people"), nullable=False, comment="whose a call is by default"),
     Column("created_at", Utc, nullable=False),
     Column("looked_at", Utc, comment="when it was last looked at, of what is looked at"),
     Column("seen", Json, nullable=False, comment="what was found then: counts, or what was wrong"),
@@ -48,9 +38,9 @@ Index("ix_sources_person_id", sources.c.person_id)
 extensions = Table(
     "extensions",
     metadata,
-    Column("source_id", Id, _to("sources"), primary_key=True),
+    Column("source_id", Id, to_row("sources"), primary_key=True),
     Column("extension", Name, primary_key=True, comment="or a user's name at the source"),
-    Column("person_id", Id, _to("people"), nullable=False),
+    Column("person_id", Id, to_row("people"), nullable=False),
     comment="Whose telephone is whose, a source.",
 )
 Index("ix_extensions_person_id", extensions.c.person_id)
@@ -58,8 +48,8 @@ Index("ix_extensions_person_id", extensions.c.person_id)
 arrivals = Table(
     "arrivals",
     metadata,
-    _id(),
-    Column("source_id", Id, _to("sources"), nullable=False),
+    own_id(),
+    Column("source_id", Id, to_row("sources"), nullable=False),
     Column("key", Name, nullable=False, comment="the source's own id of the call"),
     Column("state", Name, nullable=False),
     Column("reason", Name, nullable=False, comment="a code; see service/admitting; or empty"),
@@ -67,9 +57,9 @@ arrivals = Table(
     Column("told", Json, nullable=False, comment="what the source tells of the call"),
     Column("payload", LargeBinary, comment="the delivery as it came; null once worked off"),
     Column("files", Json, nullable=False, comment="hash, name and role of each that is kept"),
-    Column("person_id", Id, _to("people", keep=True), comment="whose it became"),
-    Column("import_id", Id, _to("imports", keep=True)),
-    Column("job_id", Id, _to("jobs", keep=True)),
+    Column("person_id", Id, to_row("people", keep=True), comment="whose it became"),
+    Column("import_id", Id, to_row("imports", keep=True)),
+    Column("job_id", Id, to_row("jobs", keep=True)),
     Column("received_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
     UniqueConstraint("source_id", "key"),
@@ -86,12 +76,12 @@ Index("ix_arrivals_person_id", arrivals.c.person_id)
 watched_files = Table(
     "watched_files",
     metadata,
-    Column("source_id", Id, _to("sources"), primary_key=True),
+    Column("source_id", Id, to_row("sources"), primary_key=True),
     Column("path", Name, primary_key=True, comment="within the source's folder, with /"),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("still_since", Utc, nullable=False, comment="since when size and time are these"),
-    Column("arrival_id", Id, _to("arrivals", keep=True), comment="the call that it went with"),
+    Column("arrival_id", Id, to_row("arrivals", keep=True), comment="the call that it went with"),
     Column("taken_ns", BigInteger, comment="its time when it went with that"),
     comment="Files of a watched folder as they were last seen.",
 )

@@ -6,7 +6,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Integer,
     Table,
@@ -14,29 +13,20 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from klankbord.store.columns import own_id, to_row
 from klankbord.store.tables import metadata
 from klankbord.store.types import Id, Name, Utc
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _to(table: str, *, keep: bool = False) -> ForeignKey:
-    """To a row that takes this one with it when it goes; with `keep`, this one stays."""
-    return ForeignKey(f"{table}.id", ondelete="SET NULL" if keep else "CASCADE")
-
 
 notices = Table(
     "notices",
     metadata,
-    _id(),
-    Column("source_id", Id, _to("sources"), nullable=False),
+    own_id(),
+    Column("source_id", Id, to_row("sources"), nullable=False),
     Column("version", Integer, nullable=False, comment="from 1; the highest is in force"),
     Column("how", Name, nullable=False, comment="empty: by default nobody is told any more"),
     Column("text", Text, nullable=False),
     Column("made_at", Utc, nullable=False),
-    Column("person_id", Id, _to("people", keep=True), comment="who wrote it down"),
+    Column("person_id", Id, to_row("people", keep=True), comment="who wrote it down"),
     UniqueConstraint("source_id", "version"),
     comment="By which text every party of a source is told; never changed, only followed.",
 )
@@ -44,7 +34,7 @@ notices = Table(
 consent_rules = Table(
     "consent_rules",
     metadata,
-    Column("source_id", Id, _to("sources"), primary_key=True),
+    Column("source_id", Id, to_row("sources"), primary_key=True),
     Column("demanded", Boolean, nullable=False, comment="whether a call is kept out without it"),
     Column("spoken", Boolean, nullable=False, comment="whether being told in the call will do"),
     Column("wait_h", Integer, nullable=False, comment="so many hours it may come afterwards"),
@@ -54,7 +44,7 @@ consent_rules = Table(
 consents = Table(
     "consents",
     metadata,
-    Column("call_id", Id, _to("calls"), primary_key=True),
+    Column("call_id", Id, to_row("calls"), primary_key=True),
     Column("way", Name, primary_key=True, comment="source, arrival, spoken or hand"),
     Column("how", Name, nullable=False),
     Column("text", Text, nullable=False),
@@ -62,7 +52,7 @@ consents = Table(
     Column("version", Integer, comment="of the source's text"),
     Column("turn", Integer, comment="of the newest revision, where it was said in the call"),
     Column("start_ms", Integer),
-    Column("person_id", Id, _to("people", keep=True), comment="who noted it by hand"),
+    Column("person_id", Id, to_row("people", keep=True), comment="who noted it by hand"),
     Column("noted_at", Utc, nullable=False),
     CheckConstraint("way IN ('source', 'arrival', 'spoken', 'hand')", name="way"),
     comment="How, when and by which text the other party of a call was told.",
@@ -71,9 +61,9 @@ consents = Table(
 kept_back = Table(
     "kept_back",
     metadata,
-    Column("call_id", Id, _to("calls"), primary_key=True),
+    Column("call_id", Id, to_row("calls"), primary_key=True),
     Column("why", Name, primary_key=True),
-    Column("arrival_id", Id, _to("arrivals", keep=True)),
+    Column("arrival_id", Id, to_row("arrivals", keep=True)),
     Column("until", Utc, nullable=False),
     Column("spoken", Boolean, nullable=False, comment="whether being told in the call will do"),
     CheckConstraint("why IN ('consent', 'private')", name="why"),
@@ -85,18 +75,18 @@ Index("ix_kept_back_arrival_id", kept_back.c.arrival_id)
 objections = Table(
     "objections",
     metadata,
-    _id(),
+    own_id(),
     Column("kind", Name, nullable=False, comment="number or email"),
     Column("hint", Name, nullable=False, comment="enough to recognise it by, and no more"),
     Column("at", Utc, nullable=False),
-    Column("person_id", Id, _to("people", keep=True), comment="who noted it"),
+    Column("person_id", Id, to_row("people", keep=True), comment="who noted it"),
     comment="Parties who do not want to be recorded.",
 )
 
 objection_digests = Table(
     "objection_digests",
     metadata,
-    Column("objection_id", Id, _to("objections"), primary_key=True),
+    Column("objection_id", Id, to_row("objections"), primary_key=True),
     Column("digest", Name, primary_key=True, comment="keyed; of each number that it may mean"),
     comment="By what they are known when they call.",
 )
@@ -105,8 +95,8 @@ Index("ix_objection_digests_digest", objection_digests.c.digest)
 private_numbers = Table(
     "private_numbers",
     metadata,
-    _id(),
-    Column("person_id", Id, _to("people"), comment="whose calls; null: everybody's"),
+    own_id(),
+    Column("person_id", Id, to_row("people"), comment="whose calls; null: everybody's"),
     Column("pattern", Name, nullable=False, comment="a number, or how it begins with * after it"),
     Column("created_at", Utc, nullable=False),
     comment="Numbers with which calls are never kept.",

@@ -6,7 +6,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Integer,
     Table,
@@ -14,28 +13,19 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from klankbord.store.columns import own_id, to_row
 from klankbord.store.tables import metadata
 from klankbord.store.types import Id, Json, Name, Utc
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _to(table: str, *, keep: bool = False) -> ForeignKey:
-    """To a row that takes this one with it when it goes; with `keep`, this one stays."""
-    return ForeignKey(f"{table}.id", ondelete="SET NULL" if keep else "CASCADE")
-
 
 outlets = Table(
     "outlets",
     metadata,
-    _id(),
+    own_id(),
     Column("scheme", Name, nullable=False),
     Column("host", Name, nullable=False, comment="as it travels; *. before it: whatever ends so"),
     Column("port", Integer, nullable=False),
     Column("inside", Boolean, nullable=False, comment="it may lie in our own network"),
-    Column("person_id", Id, _to("people", keep=True), comment="the admin who named it"),
+    Column("person_id", Id, to_row("people", keep=True), comment="the admin who named it"),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("scheme", "host", "port"),
     comment="Where Klankbord may go over the network.",
@@ -45,8 +35,8 @@ Index("ix_outlets_person_id", outlets.c.person_id)
 hooks = Table(
     "hooks",
     metadata,
-    _id(),
-    Column("person_id", Id, _to("people"), nullable=False, comment="what they may see goes out"),
+    own_id(),
+    Column("person_id", Id, to_row("people"), nullable=False, comment="what they may see goes out"),
     Column("name", Name, nullable=False),
     Column("query", Text, nullable=False, comment="of the search, as its address has it"),
     Column("url", Text, nullable=False),
@@ -61,9 +51,9 @@ Index("ix_hooks_person_id", hooks.c.person_id)
 deliveries = Table(
     "deliveries",
     metadata,
-    _id(),
-    Column("hook_id", Id, _to("hooks"), nullable=False),
-    Column("call_id", Id, _to("calls"), comment="null: a try-out"),
+    own_id(),
+    Column("hook_id", Id, to_row("hooks"), nullable=False),
+    Column("call_id", Id, to_row("calls"), comment="null: a try-out"),
     Column("key", Name, nullable=False, unique=True, comment="told with each try of it"),
     Column("state", Name, nullable=False),
     Column("tries", Integer, nullable=False),
@@ -81,7 +71,7 @@ Index("ix_deliveries_call_id", deliveries.c.call_id)
 heard = Table(
     "heard",
     metadata,
-    Column("source_id", Id, _to("sources"), primary_key=True),
+    Column("source_id", Id, to_row("sources"), primary_key=True),
     Column("nonce", Name, primary_key=True, comment="SHA-256 of the signature"),
     Column("at", Utc, nullable=False),
     comment="Webhooks that came in lately, so that none is taken twice.",
@@ -91,7 +81,7 @@ Index("ix_heard_at", heard.c.at)
 pieces = Table(
     "pieces",
     metadata,
-    Column("source_id", Id, _to("sources"), primary_key=True),
+    Column("source_id", Id, to_row("sources"), primary_key=True),
     Column("key", Name, primary_key=True, comment="the source's own id of the call"),
     Column("part", Name, primary_key=True, comment="sound or transcript"),
     Column("told", Json, nullable=False),

@@ -7,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Float,
-    ForeignKey,
     Index,
     Integer,
     Table,
@@ -15,33 +14,24 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from klankbord.store.columns import own_id, to_row
 from klankbord.store.tables import metadata
 from klankbord.store.types import Id, Json, Name, Utc
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _to(table: str, *, keep: bool = False) -> ForeignKey:
-    """To a row that takes this one with it when it goes; with `keep`, this one stays."""
-    return ForeignKey(f"{table}.id", ondelete="SET NULL" if keep else "CASCADE")
-
 
 flags = Table(
     "flags",
     metadata,
-    _id(),
-    Column("person_id", Id, _to("people"), nullable=False),
+    own_id(),
+    Column("person_id", Id, to_row("people"), nullable=False),
     Column("key", Name, nullable=False, comment="from the browser: sent twice, it is kept once"),
     Column("good", Boolean, nullable=False),
     Column("note", Text, nullable=False, comment="one line"),
     Column("number", Name, nullable=False, comment="told, of a call that is not here yet"),
     Column("at", Utc, nullable=False, comment="when it was flagged, by the person's own clock"),
-    Column("call_id", Id, _to("calls"), comment="null until its call arrives"),
+    Column("call_id", Id, to_row("calls"), comment="null until its call arrives"),
     Column("named", Boolean, nullable=False, comment="its maker said which call it is"),
     Column("answers", Json, nullable=False, comment="to the reframing questions; never shared"),
-    Column("shared_id", Id, _to("people", keep=True), comment="the coach who may see it"),
+    Column("shared_id", Id, to_row("people", keep=True), comment="the coach who may see it"),
     Column("shared_at", Utc),
     Column("dropped_at", Utc, comment="taken off the queue without a review"),
     Column("created_at", Utc, nullable=False),
@@ -54,8 +44,8 @@ Index("ix_flags_shared_id", flags.c.shared_id)
 todos = Table(
     "todos",
     metadata,
-    _id(),
-    Column("person_id", Id, _to("people"), nullable=False),
+    own_id(),
+    Column("person_id", Id, to_row("people"), nullable=False),
     Column("key", Name, nullable=False, comment="from the browser, as of flags"),
     Column("text", Text, nullable=False),
     Column("at", Utc, comment="when it is to be done; null: some time today"),
@@ -68,9 +58,9 @@ todos = Table(
 proposals = Table(
     "proposals",
     metadata,
-    _id(),
-    Column("person_id", Id, _to("people"), nullable=False),
-    Column("call_id", Id, _to("calls"), nullable=False),
+    own_id(),
+    Column("person_id", Id, to_row("people"), nullable=False),
+    Column("call_id", Id, to_row("calls"), nullable=False),
     Column("good", Boolean, nullable=False),
     Column("measure", Name, nullable=False),
     Column("kind", Name, nullable=False),
@@ -86,18 +76,18 @@ proposals = Table(
 reviews = Table(
     "reviews",
     metadata,
-    _id(),
-    Column("flag_id", Id, _to("flags"), nullable=False, unique=True),
-    Column("person_id", Id, _to("people"), nullable=False, comment="the seller"),
-    Column("coach_id", Id, _to("people", keep=True), comment="null: a review alone"),
-    Column("call_id", Id, _to("calls"), nullable=False),
+    own_id(),
+    Column("flag_id", Id, to_row("flags"), nullable=False, unique=True),
+    Column("person_id", Id, to_row("people"), nullable=False, comment="the seller"),
+    Column("coach_id", Id, to_row("people", keep=True), comment="null: a review alone"),
+    Column("call_id", Id, to_row("calls"), nullable=False),
     Column("manner", Name, nullable=False, comment="alone, room or apart"),
     Column("planned_at", Utc, comment="when they talk"),
     Column("looked_at", Utc, comment="the seller chose to see the figures before answering"),
     Column("seller_done_at", Utc),
     Column("coach_done_at", Utc),
     Column("closed_at", Utc),
-    Column("talk_id", Id, _to("calls", keep=True), comment="the recording of the talk itself"),
+    Column("talk_id", Id, to_row("calls", keep=True), comment="the recording of the talk itself"),
     Column("created_at", Utc, nullable=False),
     CheckConstraint("manner IN ('alone', 'room', 'apart')", name="manner"),
 )
@@ -108,9 +98,9 @@ Index("ix_reviews_call_id", reviews.c.call_id)
 keymoments = Table(
     "keymoments",
     metadata,
-    _id(),
-    Column("review_id", Id, _to("reviews"), nullable=False),
-    Column("person_id", Id, _to("people", keep=True), comment="who chose it; null: proposed"),
+    own_id(),
+    Column("review_id", Id, to_row("reviews"), nullable=False),
+    Column("person_id", Id, to_row("people", keep=True), comment="who chose it; null: proposed"),
     Column("start_ms", Integer),
     Column("quote", Text, nullable=False),
     Column("before", Text, nullable=False),
@@ -125,9 +115,9 @@ Index("ix_keymoments_review_id", keymoments.c.review_id)
 answers = Table(
     "answers",
     metadata,
-    _id(),
-    Column("review_id", Id, _to("reviews"), nullable=False),
-    Column("person_id", Id, _to("people"), nullable=False),
+    own_id(),
+    Column("review_id", Id, to_row("reviews"), nullable=False),
+    Column("person_id", Id, to_row("people"), nullable=False),
     Column("question", Name, nullable=False),
     Column("moment_id", Id, nullable=False, comment="0: about the call as a whole"),
     Column("text", Text, nullable=False),
@@ -142,9 +132,9 @@ answers = Table(
 lessons = Table(
     "lessons",
     metadata,
-    _id(),
-    Column("person_id", Id, _to("people"), nullable=False),
-    Column("review_id", Id, _to("reviews", keep=True), unique=True),
+    own_id(),
+    Column("person_id", Id, to_row("people"), nullable=False),
+    Column("review_id", Id, to_row("reviews", keep=True), unique=True),
     Column("text", Text, nullable=False, comment="one sentence"),
     Column("created_at", Utc, nullable=False),
 )
@@ -153,10 +143,12 @@ Index("ix_lessons_person_id", lessons.c.person_id)
 experiments = Table(
     "experiments",
     metadata,
-    _id(),
-    Column("person_id", Id, _to("people"), nullable=False),
-    Column("review_id", Id, _to("reviews", keep=True)),
-    Column("follows_id", Id, _to("experiments", keep=True), comment="the one it was changed from"),
+    own_id(),
+    Column("person_id", Id, to_row("people"), nullable=False),
+    Column("review_id", Id, to_row("reviews", keep=True)),
+    Column(
+        "follows_id", Id, to_row("experiments", keep=True), comment="the one it was changed from"
+    ),
     Column("text", Text, nullable=False, comment="what I try"),
     Column("type", Name, nullable=False, comment="in calls of this type; empty: in all"),
     Column("measure", Name, nullable=False, comment="which would show it; empty: none"),
@@ -172,9 +164,9 @@ Index("ix_experiments_person_id", experiments.c.person_id)
 remarks = Table(
     "remarks",
     metadata,
-    _id(),
-    Column("call_id", Id, _to("calls"), nullable=False),
-    Column("person_id", Id, _to("people"), nullable=False),
+    own_id(),
+    Column("call_id", Id, to_row("calls"), nullable=False),
+    Column("person_id", Id, to_row("people"), nullable=False),
     Column("measure", Name, nullable=False, comment="which is contested; empty: context"),
     Column("text", Text, nullable=False),
     Column("created_at", Utc, nullable=False),
@@ -185,7 +177,7 @@ Index("ix_remarks_call_id", remarks.c.call_id)
 preferences = Table(
     "preferences",
     metadata,
-    Column("person_id", Id, _to("people"), primary_key=True),
+    Column("person_id", Id, to_row("people"), primary_key=True),
     Column("key", Name, primary_key=True),
     Column("value", Json, nullable=False),
 )
@@ -193,7 +185,7 @@ preferences = Table(
 reminders = Table(
     "reminders",
     metadata,
-    Column("person_id", Id, _to("people"), primary_key=True),
+    Column("person_id", Id, to_row("people"), primary_key=True),
     Column("kind", Name, primary_key=True),
     Column("about", Name, primary_key=True, comment="the day, or the number of what it is about"),
     Column("sent_at", Utc, nullable=False),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy import Column, Integer, Table
 
+from klankbord.store.columns import to_row
 from klankbord.store.tables import metadata
 from klankbord.store.types import Id, Json, Name, Utc
 
 redacted = Table(
     "redacted",
     metadata,
-    Column("call_id", Id, ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column("call_id", Id, to_row("calls"), primary_key=True),
     Column("rules", Name, nullable=False, comment="by which it was looked through"),
     Column("counts", Json, nullable=False, comment="how many of each kind"),
     Column("still_heard", Integer, nullable=False, comment="of how many the sound stayed"),

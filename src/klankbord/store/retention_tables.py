@@ -5,32 +5,22 @@ from __future__ import annotations
 from sqlalchemy import (
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Table,
     Text,
     UniqueConstraint,
 )
 
+from klankbord.store.columns import own_id, to_row
 from klankbord.store.tables import metadata
 from klankbord.store.types import Id, Json, Name, Utc
-
-
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
-def _to(table: str, *, keep: bool = False) -> ForeignKey:
-    """To a row that takes this one with it when it goes; with `keep`, this one stays."""
-    return ForeignKey(f"{table}.id", ondelete="SET NULL" if keep else "CASCADE")
-
 
 library = Table(
     "library",
     metadata,
-    Column("call_id", Id, _to("calls"), primary_key=True),
+    Column("call_id", Id, to_row("calls"), primary_key=True),
     Column("reason", Text, nullable=False, comment="what others can learn from it"),
-    Column("person_id", Id, _to("people", keep=True), comment="who asked for it"),
+    Column("person_id", Id, to_row("people", keep=True), comment="who asked for it"),
     Column("asked_at", Utc, nullable=False),
     Column("agreed_at", Utc, comment="when its seller said yes; from then on it counts"),
     comment="Calls that are kept longer, to train with.",
@@ -40,9 +30,9 @@ Index("ix_library_person_id", library.c.person_id)
 holds = Table(
     "holds",
     metadata,
-    Column("call_id", Id, _to("calls"), primary_key=True),
+    Column("call_id", Id, to_row("calls"), primary_key=True),
     Column("reason", Text, nullable=False),
-    Column("person_id", Id, _to("people", keep=True), comment="the admin who did it"),
+    Column("person_id", Id, to_row("people", keep=True), comment="the admin who did it"),
     Column("since", Utc, nullable=False),
     comment="Calls under dispute: nothing of them goes until this is lifted.",
 )
@@ -51,7 +41,7 @@ Index("ix_holds_person_id", holds.c.person_id)
 going = Table(
     "going",
     metadata,
-    Column("call_id", Id, _to("calls"), primary_key=True),
+    Column("call_id", Id, to_row("calls"), primary_key=True),
     Column("part", Name, primary_key=True),
     Column("told_at", Utc, nullable=False, comment="since when its owner can know"),
     Column("goes_at", Utc, nullable=False),
@@ -63,7 +53,7 @@ Index("ix_going_goes_at", going.c.goes_at)
 soundless = Table(
     "soundless",
     metadata,
-    Column("call_id", Id, _to("calls"), primary_key=True),
+    Column("call_id", Id, to_row("calls"), primary_key=True),
     Column("at", Utc, nullable=False),
     comment="Calls whose recording was kept for long enough, and went.",
 )
@@ -71,15 +61,15 @@ soundless = Table(
 past_reviews = Table(
     "past_reviews",
     metadata,
-    _id(),
-    Column("person_id", Id, _to("people"), nullable=False, comment="the seller"),
-    Column("coach_id", Id, _to("people", keep=True)),
+    own_id(),
+    Column("person_id", Id, to_row("people"), nullable=False, comment="the seller"),
+    Column("coach_id", Id, to_row("people", keep=True)),
     Column("manner", Name, nullable=False),
     Column("held_at", Utc, nullable=False, comment="when it was begun"),
     Column("closed_at", Utc, comment="null: it never was"),
     Column("moments", Json, nullable=False, comment="from when to when each was; without words"),
-    Column("lesson_id", Id, _to("lessons", keep=True)),
-    Column("experiment_id", Id, _to("experiments", keep=True)),
+    Column("lesson_id", Id, to_row("lessons", keep=True)),
+    Column("experiment_id", Id, to_row("experiments", keep=True)),
     Column("why", Name, nullable=False),
     Column("gone_at", Utc, nullable=False),
     CheckConstraint("why IN ('retention', 'erasure', 'owner')", name="why"),
@@ -93,7 +83,7 @@ Index("ix_past_reviews_experiment_id", past_reviews.c.experiment_id)
 erased = Table(
     "erased",
     metadata,
-    _id(),
+    own_id(),
     Column("kind", Name, nullable=False, comment="call, sound, number, email"),
     Column("salt", Name, nullable=False, comment="the digest's key; empty for what is no secret"),
     Column("digest", Name, nullable=False),
@@ -105,11 +95,11 @@ erased = Table(
 requests = Table(
     "requests",
     metadata,
-    _id(),
+    own_id(),
     Column("kind", Name, nullable=False),
     Column("digest", Name, nullable=False, comment="of what was asked, by a key kept nowhere"),
     Column("counts", Json, nullable=False, comment="how many of each kind of thing"),
-    Column("person_id", Id, _to("people", keep=True), comment="the admin who did it"),
+    Column("person_id", Id, to_row("people", keep=True), comment="the admin who did it"),
     Column("at", Utc, nullable=False),
     CheckConstraint("kind IN ('access', 'erasure')", name="kind"),
     comment="That somebody's data were given or erased; not whose.",

@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from klankbord.store.columns import own_id, to_row
 from klankbord.store.types import Id, Json, Name, Utc
 
 metadata = MetaData(
@@ -30,16 +31,12 @@ metadata = MetaData(
 )
 
 
-def _id() -> Column[int]:
-    return Column("id", Id, primary_key=True, autoincrement=True)
-
-
 def _call(**options: bool) -> Column[int]:
-    return Column("call_id", Id, ForeignKey("calls.id", ondelete="CASCADE"), **options)  # type: ignore[arg-type]
+    return Column("call_id", Id, to_row("calls"), **options)  # type: ignore[arg-type]
 
 
 def _person(name: str = "person_id", *, primary_key: bool = False) -> Column[int]:
-    key = ForeignKey("people.id", ondelete="CASCADE")
+    key = to_row("people")
     return Column(name, Id, key, primary_key=primary_key, nullable=False)
 
 
@@ -56,7 +53,7 @@ site = Table(
 people = Table(
     "people",
     metadata,
-    _id(),
+    own_id(),
     Column("name", Name, nullable=False),
     Column("email", Name, nullable=False, unique=True, comment="in lower case"),
     Column("role", Name, nullable=False),
@@ -75,12 +72,12 @@ people = Table(
     CheckConstraint("role IN ('seller', 'coach')", name="role"),
 )
 
-teams = Table("teams", metadata, _id(), Column("name", Name, nullable=False, unique=True))
+teams = Table("teams", metadata, own_id(), Column("name", Name, nullable=False, unique=True))
 
 members = Table(
     "members",
     metadata,
-    Column("team_id", Id, ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True),
+    Column("team_id", Id, to_row("teams"), primary_key=True),
     _person(primary_key=True),
     comment="Who belongs to a team; its coaches see the calls of its sellers.",
 )
@@ -89,7 +86,7 @@ Index("ix_members_person_id", members.c.person_id)
 sessions = Table(
     "sessions",
     metadata,
-    _id(),
+    own_id(),
     Column("token", Name, nullable=False, unique=True, comment="SHA-256 of the cookie's value"),
     Column("form_token", Name, nullable=False, comment="what forms must send back"),
     _person(),
@@ -104,7 +101,7 @@ Index("ix_sessions_person_id", sessions.c.person_id)
 links = Table(
     "links",
     metadata,
-    _id(),
+    own_id(),
     Column("token", Name, nullable=False, unique=True, comment="SHA-256 of what the link holds"),
     Column("kind", Name, nullable=False, comment="invitation or reset"),
     _person(),
@@ -116,7 +113,7 @@ links = Table(
 tries = Table(
     "tries",
     metadata,
-    _id(),
+    own_id(),
     Column("account", Name, nullable=False, comment="SHA-256 of the e-mail address"),
     Column("network", Name, nullable=False, comment="where it came from"),
     Column("at", Utc, nullable=False),
@@ -130,7 +127,7 @@ Index("ix_tries_network", tries.c.network)
 calls = Table(
     "calls",
     metadata,
-    _id(),
+    own_id(),
     _person("owner_id"),
     _person("uploader_id"),
     Column("source", Name, nullable=False, comment="SHA-256 of the transcript's file"),
@@ -158,7 +155,7 @@ revisions = Table(
     _call(primary_key=True),
     Column("number", Integer, primary_key=True, comment="from 1"),
     Column("made_at", Utc, nullable=False),
-    Column("person_id", Id, ForeignKey("people.id", ondelete="SET NULL")),
+    Column("person_id", Id, to_row("people", keep=True)),
     Column("change", Json, nullable=False, comment="what was mended"),
     Column("document", LargeBinary, nullable=False, comment="the conversation, words and all"),
 )
@@ -226,7 +223,7 @@ Index("ix_readings_measure_kind_value", readings.c.measure, readings.c.kind, rea
 moments = Table(
     "moments",
     metadata,
-    _id(),
+    own_id(),
     _call(nullable=False),
     Column("measure", Name, nullable=False),
     Column("kind", Name, nullable=False),
@@ -244,7 +241,7 @@ Index("ix_moments_call_id", moments.c.call_id)
 comments = Table(
     "comments",
     metadata,
-    _id(),
+    own_id(),
     _call(nullable=False),
     _person(),
     Column("start_ms", Integer),
@@ -260,7 +257,7 @@ Index("ix_comments_call_id", comments.c.call_id)
 clips = Table(
     "clips",
     metadata,
-    _id(),
+    own_id(),
     _call(nullable=False),
     _person(),
     Column("title", Text, nullable=False),
@@ -275,7 +272,7 @@ Index("ix_clips_call_id", clips.c.call_id)
 searches = Table(
     "searches",
     metadata,
-    _id(),
+    own_id(),
     _person(),
     Column("name", Name, nullable=False),
     Column("query", Text, nullable=False, comment="the address's question part"),
@@ -288,7 +285,7 @@ searches = Table(
 jobs = Table(
     "jobs",
     metadata,
-    _id(),
+    own_id(),
     Column("kind", Name, nullable=False),
     Column("key", Name, unique=True, comment="what makes a second one the same job"),
     Column("payload", Json, nullable=False),
@@ -309,7 +306,7 @@ Index("ix_jobs_state_rank_due_at", jobs.c.state, jobs.c.rank, jobs.c.due_at)
 imports = Table(
     "imports",
     metadata,
-    _id(),
+    own_id(),
     _person(),
     Column("job_id", Id, ForeignKey("jobs.id"), comment="null: a file still to be started on"),
     Column("name", Name, nullable=False, comment="of the file, as it was given"),
@@ -327,7 +324,7 @@ Index("ix_imports_person_id_created_at", imports.c.person_id, imports.c.created_
 audit = Table(
     "audit",
     metadata,
-    _id(),
+    own_id(),
     Column("at", Utc, nullable=False),
     Column("person_id", Id, comment="who did it; null: the system"),
     Column("action", Name, nullable=False),
