@@ -20,7 +20,7 @@ _FONTS = {"Inter": "inter-latin-wght-normal", "Source Serif 4": "source-serif-4-
 def report_html(view: ReportView) -> str:
     """The page of one call."""
     translate = translator(view.language)
-    template = _environment().get_template("report.html")
+    template = environment().get_template("report.html")
     return template.render(
         view=view,
         _=translate,
@@ -30,7 +30,8 @@ def report_html(view: ReportView) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where the templates of reports are found and filled in."""
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

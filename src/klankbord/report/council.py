@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, Protocol
 
 from babel.dates import format_datetime
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from klankbord.errors import PdfMissing
@@ -18,7 +17,7 @@ from klankbord.i18n import N_, translator
 from klankbord.measures import CATALOGUE, Measure
 from klankbord.measures.about import about
 from klankbord.measures.accuracy import accuracy, precise, tried_on
-from klankbord.report.as_html import HERE, style_with_fonts
+from klankbord.report.as_html import HERE, environment, style_with_fonts
 from klankbord.report.catalogue import TITLES, UNIT_NAMES
 from klankbord.report.cue_names import CUE_NAMES
 
@@ -87,7 +86,7 @@ def paper_html(
     def when(moment: datetime) -> str:
         return format_datetime(zone(moment), "d MMMM y, HH:mm", locale=language)
 
-    template = _environment().get_template(f"council/{paper}.{language}.html")
+    template = environment().get_template(f"council/{paper}.{language}.html")
     return template.render(
         pack=pack,
         title=_(PAPERS[paper]),
@@ -153,17 +152,6 @@ def _row(measure: Measure, language: str) -> MeasureRow:
         counts=told.counts,
         misleads=told.misleads,
         accuracy=tuple(known) or (_("Niet nagemeten op gelabelde gesprekken."),),
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 

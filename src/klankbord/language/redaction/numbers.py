@@ -135,9 +135,17 @@ def _in_run(units: Sequence[Unit], hint: Hint) -> Iterator[Span]:
     """What a row of digits holds: at each place the surest, the longest of those."""
     if sum(len(unit.value) for unit in units) < SHORTEST:
         return
-    told, at = _told(hint(units[0].start)), 0
+    told = _told(hint(units[0].start))
+    yield from _along(
+        units, lambda at: next(filter(None, (test(units, at, told) for test in _TESTS)), None)
+    )
+
+
+def _along(units: Sequence[Unit], find: Callable[[int], Found]) -> Iterator[Span]:
+    """What is found from place to place; nothing is part of two."""
+    at = 0
     while at < len(units):
-        found = next(filter(None, (test(units, at, told) for test in _TESTS)), None)
+        found = find(at)
         if found is None:
             at += 1
             continue
@@ -273,15 +281,7 @@ _TESTS = (_card, _register, _phone, _bsn, _account)
 
 def accounts_in(units: Sequence[Unit]) -> Iterator[Span]:
     """IBANs: a country in one word or two letters, two digits, and what follows."""
-    at = 0
-    while at < len(units):
-        found = _iban(units, at)
-        if found is None:
-            at += 1
-            continue
-        count, span = found
-        yield span
-        at += count
+    return _along(units, lambda at: _iban(units, at))
 
 
 def _iban(units: Sequence[Unit], at: int) -> Found:
