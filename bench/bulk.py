@@ -17,7 +17,7 @@ from bench.workers import cores
 from klankbord.conversation.frames import from_frames
 from klankbord.formats import read_file
 from klankbord.formats.writing import to_json
-from klankbord.service.bulk import Given, import_many
+from klankbord.service.intake.bulk import Given, import_many
 
 CALLS, TURNS = 1_000, 200
 _NAMES = count()

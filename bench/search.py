@@ -11,7 +11,7 @@ from bench.corpus import vocabulary
 from bench.options import Options
 from bench.results import Measured, Result
 from bench.stores import coach_of, with_turns
-from klankbord.service.finding import Wanted, find
+from klankbord.service.calls.finding import Wanted, find
 from klankbord.service.site import Site
 from klankbord.store.search import Asked, calls_with
 

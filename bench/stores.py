@@ -15,7 +15,7 @@ from bench.corpus import CACHE, make
 from klankbord.conversation import Conversation
 from klankbord.conversation.frames import from_frames
 from klankbord.service.access import Actor
-from klankbord.service.measuring import Kept, keep_many, measure_many
+from klankbord.service.calls.measuring import Kept, keep_many, measure_many
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store.calls import add_call

@@ -73,8 +73,8 @@ def first_seen(data: Path, folder: Path) -> float:
 
     from klankbord.service.jobs import do, take
     from klankbord.service.site import now, open_site
-    from klankbord.service.systems import systems
-    from klankbord.service.watching import plan_watching
+    from klankbord.service.sources.systems import systems
+    from klankbord.service.sources.watching import plan_watching
     from klankbord.settings import Settings
     from klankbord.store.people import add_person
     from klankbord.store.sources import add_source

@@ -24,8 +24,8 @@ import httpx2
 from bench.options import Options
 from bench.results import Measured, Result
 from bench.workers import cores
-from klankbord.service.outlets import outlet_of
-from klankbord.service.signing import sign
+from klankbord.service.outward.outlets import outlet_of
+from klankbord.service.outward.signing import sign
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store.arrival_tables import arrivals

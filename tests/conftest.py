@@ -33,7 +33,7 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are hashed with next to no work: tests do it by the hundred."""
     from argon2 import PasswordHasher
 
-    from klankbord.service import passwords
+    from klankbord.service.accounts import passwords
 
     monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 64, 1))
     monkeypatch.setattr(passwords, "_nobodys", passwords._nobodys.__wrapped__)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from klankbord.conversation import Conversation
 from klankbord.measures.measuring import Measured
 from klankbord.service.access import Actor
-from klankbord.service.measuring import to_measured
+from klankbord.service.calls.measuring import to_measured
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store.measurements import read_measurement

@@ -12,7 +12,7 @@ from klankbord.cli.common import targets
 from klankbord.formats import read_file
 from klankbord.samples import FOLDER as SAMPLES
 from klankbord.samples import read_sample
-from klankbord.service.importing import Outcome
+from klankbord.service.intake.importing import Outcome
 
 
 def test_a_sample_through_vtt_and_text_and_back(klankbord: Klankbord, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.cli.conftest import Klankbord
 
-from klankbord.service.doctor import CHECKS
+from klankbord.service.running.doctor import CHECKS
 from klankbord.service.site import open_site
 from klankbord.settings import Settings
 

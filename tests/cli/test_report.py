@@ -12,7 +12,7 @@ from tests.cli.conftest import Klankbord
 
 from klankbord.cli.main import run
 from klankbord.samples import FOLDER as SAMPLES
-from klankbord.service.importing import files_in
+from klankbord.service.intake.importing import files_in
 
 TEAMS = """WEBVTT
 

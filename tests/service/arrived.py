@@ -10,9 +10,9 @@ from tests.sites import Company
 from tests.working import work_off
 
 from klankbord.service.access import Actor
-from klankbord.service.arriving import Arriving, accept
-from klankbord.service.consent import set_source_consent
+from klankbord.service.privacy.consent import set_source_consent
 from klankbord.service.site import Site
+from klankbord.service.sources.arriving import Arriving, accept
 from klankbord.store.arrivals import Arrival, ArrivedFile, arrivals_of
 from klankbord.store.consent_tables import kept_back
 from klankbord.store.sources import add_source, find_source

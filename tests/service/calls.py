@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from klankbord.conversation import Conversation
 from klankbord.service.access import Actor
-from klankbord.service.measuring import keep_measured, measure_conversation
+from klankbord.service.calls.measuring import keep_measured, measure_conversation
 from klankbord.service.site import Site
 from klankbord.store.calls import add_call
 from klankbord.store.new_calls import Source

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from tests.sites import Clock, Company
 
 from klankbord.service.site import Site
-from klankbord.service.webhooks.kind import Delivery
+from klankbord.service.sources.webhooks.kind import Delivery
 from klankbord.store.arrivals import Arrival, arrivals_of
 from klankbord.store.sources import Source, add_source, find_source
 

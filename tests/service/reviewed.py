@@ -6,9 +6,9 @@ from uuid import uuid4
 
 from klankbord.conversation import Conversation
 from klankbord.service.access import Actor
-from klankbord.service.review_room import open_review
+from klankbord.service.learning.review_room import open_review
+from klankbord.service.learning.writing import Written, finish, side_of
 from klankbord.service.site import Site
-from klankbord.service.writing import Written, finish, side_of
 from klankbord.store.flags import add_flag, change_flag
 from klankbord.testing import talk
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from klankbord.conversation import Conversation
 from klankbord.service.access import Actor
-from klankbord.service.measuring import Kept, keep_measured, measure_many
+from klankbord.service.calls.measuring import Kept, keep_measured, measure_many
 from klankbord.service.site import Site
 from klankbord.store.calls import add_call
 from klankbord.store.new_calls import Source

@@ -18,19 +18,24 @@ from klankbord.errors import (
     TooManyTries,
     WrongPassword,
 )
-from klankbord.service import passwords
 from klankbord.service.access import Actor
-from klankbord.service.accounts import (
+from klankbord.service.accounts import passwords
+from klankbord.service.accounts.accounts import (
     change_own,
     change_password,
     read_account,
     sign_out_everywhere,
     sign_out_of,
 )
-from klankbord.service.housekeeping import plan_housekeeping
-from klankbord.service.signing_in import LASTS, Browser, is_fresh, set_up, sign_in, sign_out
-from klankbord.service.site import Site, open_site
-from klankbord.service.tries import (
+from klankbord.service.accounts.signing_in import (
+    LASTS,
+    Browser,
+    is_fresh,
+    set_up,
+    sign_in,
+    sign_out,
+)
+from klankbord.service.accounts.tries import (
     AT_ONCE,
     PER_ADDRESS,
     PER_PAIR,
@@ -39,6 +44,8 @@ from klankbord.service.tries import (
     take_try,
     wait_s,
 )
+from klankbord.service.running.housekeeping import plan_housekeeping
+from klankbord.service.site import Site, open_site
 from klankbord.store.audit import all_entries
 from klankbord.store.house import organisation
 from klankbord.store.people import all_people, change_person, person_by_email, person_by_id

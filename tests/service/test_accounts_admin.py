@@ -19,13 +19,13 @@ from klankbord.errors import (
     TeamTaken,
     WrongPassword,
 )
-from klankbord.service import invitations, people, teams
 from klankbord.service.access import Actor
-from klankbord.service.invitations import accept_link, invite, open_link, renew_link
-from klankbord.service.people import change_someone, disable, enable, read_house, read_log
-from klankbord.service.signing_in import Browser, sign_in
+from klankbord.service.accounts import invitations, people, teams
+from klankbord.service.accounts.invitations import accept_link, invite, open_link, renew_link
+from klankbord.service.accounts.people import change_someone, disable, enable, read_house, read_log
+from klankbord.service.accounts.signing_in import Browser, sign_in
+from klankbord.service.accounts.teams import change_team, end_team, make_team
 from klankbord.service.site import Site
-from klankbord.service.teams import change_team, end_team, make_team
 from klankbord.store.audit import all_entries
 from klankbord.store.people import Person, Team, person_by_id
 from klankbord.store.sessions import session_of

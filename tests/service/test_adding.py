@@ -14,15 +14,15 @@ from tests.sites import Clock, Company, read_measured
 from tests.working import LEASE, work_off
 
 from klankbord.errors import NotFound, NothingGiven
-from klankbord.service import stages
-from klankbord.service.adding import Given, Told, add, clean_name, is_sound, receive, start
-from klankbord.service.belonging import take_in
-from klankbord.service.imports import SHOWN, Listed, forget, list_imports, may_retry, retry
+from klankbord.service.calls.measuring import digest
+from klankbord.service.calls.sound import kept_peaks
+from klankbord.service.intake import stages
+from klankbord.service.intake.adding import Given, Told, add, clean_name, is_sound, receive, start
+from klankbord.service.intake.belonging import take_in
+from klankbord.service.intake.imports import SHOWN, Listed, forget, list_imports, may_retry, retry
+from klankbord.service.intake.stages import import_step
 from klankbord.service.jobs import take
-from klankbord.service.measuring import digest
 from klankbord.service.site import Site
-from klankbord.service.sound import kept_peaks
-from klankbord.service.stages import import_step
 from klankbord.service.work import LeaseLost
 from klankbord.store.audit import entries_of_call
 from klankbord.store.calls import Call, find_calls, read_conversation
@@ -379,7 +379,7 @@ def test_what_was_given_and_never_started_on_is_swept_after_a_day(
 ) -> None:
     import os
 
-    from klankbord.service.housekeeping import plan_housekeeping
+    from klankbord.service.running.housekeeping import plan_housekeeping
 
     assert isinstance(site.now, Clock)
     lost = receive(site, company.lotte, given("weg.txt", "zomaar wat")).number
@@ -404,8 +404,8 @@ def test_what_was_given_and_never_started_on_is_swept_after_a_day(
 def test_a_file_goes_a_day_after_it_was_taken_off_the_list(site: Site, company: Company) -> None:
     import os
 
-    from klankbord.service.housekeeping import plan_housekeeping
-    from klankbord.service.imports import forget
+    from klankbord.service.intake.imports import forget
+    from klankbord.service.running.housekeeping import plan_housekeeping
 
     assert isinstance(site.now, Clock)
     (refused, kept) = add(

@@ -8,10 +8,14 @@ import pytest
 from tests.sites import Company
 
 from klankbord.errors import AwaitsSecond, Mistakes, NotFound, OwnChange, PackChanged
-from klankbord.service import agreed
 from klankbord.service.access import Actor
-from klankbord.service.agreed import NAMES
-from klankbord.service.agreeing import (
+from klankbord.service.accounts.invitations import invite
+from klankbord.service.accounts.keys import EXPORT, enter, make_key, scopes_here
+from klankbord.service.accounts.people import change_someone, disable, enable
+from klankbord.service.accounts.teams import change_team
+from klankbord.service.agreement import agreed
+from klankbord.service.agreement.agreed import NAMES
+from klankbord.service.agreement.agreeing import (
     agree,
     agree_pack,
     approve,
@@ -22,18 +26,14 @@ from klankbord.service.agreeing import (
     set_export,
     withdraw,
 )
-from klankbord.service.agreements import AGREEMENTS
-from klankbord.service.consent import read_source_consent, set_source_consent
-from klankbord.service.hook_rules import forget_host, name_host, read_all_rules
-from klankbord.service.invitations import invite
-from klankbord.service.keys import EXPORT, enter, make_key, scopes_here
-from klankbord.service.people import change_someone, disable, enable
-from klankbord.service.redaction_rules import Mode, rules_of, set_rules
-from klankbord.service.retention_terms import NAMES as TERMS
-from klankbord.service.retention_terms import read_all_terms, set_terms
+from klankbord.service.agreement.agreements import AGREEMENTS
+from klankbord.service.keeping.retention_terms import NAMES as TERMS
+from klankbord.service.keeping.retention_terms import read_all_terms, set_terms
+from klankbord.service.outward.hook_rules import forget_host, name_host, read_all_rules
+from klankbord.service.privacy.consent import read_source_consent, set_source_consent
+from klankbord.service.redaction.redaction_rules import Mode, rules_of, set_rules
 from klankbord.service.site import Site
-from klankbord.service.sources import make_source, turn
-from klankbord.service.teams import change_team
+from klankbord.service.sources.sources import make_source, turn
 from klankbord.store.audit import all_entries
 from klankbord.store.people import all_people, all_teams, person_by_id
 

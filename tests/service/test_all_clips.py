@@ -6,9 +6,9 @@ from tests.sites import Clock, Company
 from tests.web.world import TALK, keep
 
 from klankbord.service.access import Actor
-from klankbord.service.all_clips import PAGE, all_clips
-from klankbord.service.clips import clip
-from klankbord.service.giving import give_call
+from klankbord.service.calls.all_clips import PAGE, all_clips
+from klankbord.service.calls.clips import clip
+from klankbord.service.calls.giving import give_call
 from klankbord.service.site import Site
 
 

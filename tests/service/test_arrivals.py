@@ -12,16 +12,16 @@ from tests.sites import Clock, Company
 from tests.working import LEASE, work_off
 
 from klankbord.errors import NotFound
-from klankbord.service import admitting
-from klankbord.service.admitting import Outside
-from klankbord.service.arrival_stages import arrival_step
-from klankbord.service.arriving import Arriving, accept
-from klankbord.service.housekeeping import plan_housekeeping
-from klankbord.service.imports import list_imports
+from klankbord.service.intake.imports import list_imports
 from klankbord.service.jobs import take
-from klankbord.service.leaving_out import forget_arrival
+from klankbord.service.running.housekeeping import plan_housekeeping
 from klankbord.service.site import Site
-from klankbord.service.sources import may_try_again, try_again, turn
+from klankbord.service.sources import admitting
+from klankbord.service.sources.admitting import Outside
+from klankbord.service.sources.arrival_stages import arrival_step
+from klankbord.service.sources.arriving import Arriving, accept
+from klankbord.service.sources.leaving_out import forget_arrival
+from klankbord.service.sources.sources import may_try_again, try_again, turn
 from klankbord.store.arrivals import ArrivedFile, count_arrivals
 from klankbord.store.audit import entries_by_others, entries_of_call
 from klankbord.store.calls import find_calls, read_conversation

@@ -13,7 +13,7 @@ from tests.service.reviewed import TALK, flagged
 from tests.sites import Company
 
 from klankbord.errors import ExperimentOver, KlankbordError, NotFound, NotNow
-from klankbord.service import effect, flagging, reviewing
+from klankbord.service.learning import effect, flagging, reviewing
 from klankbord.service.site import Site
 from klankbord.store import todos
 from klankbord.store.flags import add_flag, change_flag, find_flags

@@ -16,13 +16,13 @@ from tests.service.test_http_out import LIES, LONG, QUICK, SLOW, WAV
 from tests.sites import Clock, Company, fresh_site
 from tests.working import work_off
 
-from klankbord.service import http_out
-from klankbord.service.hook_rules import name_host
-from klankbord.service.http_out import Patience
+from klankbord.service.outward import http_out
+from klankbord.service.outward.hook_rules import name_host
+from klankbord.service.outward.http_out import Patience
 from klankbord.service.site import Site
-from klankbord.service.sources import try_again
-from klankbord.service.webhooks.bringing import fetch_by_http
-from klankbord.service.webhooks.receiving import receive
+from klankbord.service.sources.sources import try_again
+from klankbord.service.sources.webhooks.bringing import fetch_by_http
+from klankbord.service.sources.webhooks.receiving import receive
 from klankbord.store.arrivals import Arrival, arrivals_of
 from klankbord.store.sources import Source
 from klankbord.store.tables import imports
@@ -209,7 +209,7 @@ def test_what_opens_a_recording_is_nowhere_to_be_read(site: Site, company: Compa
 
 
 def test_twilio_s_key_is_its_account_and_token(site: Site, company: Company) -> None:
-    from klankbord.service.webhooks.twilio import Twilio
+    from klankbord.service.sources.webhooks.twilio import Twilio
 
     source = a_source(site, company.joris.id, "twilio", secret=TOKEN, account=ACCOUNT)
     receive(site, source.id, twilio(site.now()))

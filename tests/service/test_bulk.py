@@ -23,16 +23,16 @@ from klankbord.errors import (
     SoundTwice,
     SoundUnreadable,
 )
-from klankbord.service import bulk
 from klankbord.service.access import Actor
-from klankbord.service.adding import Given as Uploaded
-from klankbord.service.adding import Told, add
-from klankbord.service.bulk import Taken, import_many, plan_recordings, sort_files
-from klankbord.service.importing import import_document
-from klankbord.service.measuring import Kept, digest, measure_many
-from klankbord.service.objecting import note_objection
+from klankbord.service.calls.measuring import Kept, digest, measure_many
+from klankbord.service.calls.sound import kept_peaks
+from klankbord.service.intake import bulk
+from klankbord.service.intake.adding import Given as Uploaded
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.intake.bulk import Taken, import_many, plan_recordings, sort_files
+from klankbord.service.intake.importing import import_document
+from klankbord.service.privacy.objecting import note_objection
 from klankbord.service.site import Site
-from klankbord.service.sound import kept_peaks
 from klankbord.store.audit import entries_of_call
 from klankbord.store.calls import Call, add_call, read_conversation
 from klankbord.store.measurements import calls_to_measure, read_measurement

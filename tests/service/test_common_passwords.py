@@ -3,7 +3,7 @@
 import pytest
 
 from klankbord.errors import PasswordCommon, PasswordGuessable, PasswordTelling
-from klankbord.service.passwords import password_mistake
+from klankbord.service.accounts.passwords import password_mistake
 
 KNOWN = ("Lotte Maes", "lotte.maes@kassahuis.example", "Kassahuis")
 

@@ -15,8 +15,11 @@ from tests.working import work_off
 
 from klankbord.errors import Mistakes, NotFound
 from klankbord.service.access import Actor, fetch_call
-from klankbord.service.arriving import Arriving, ToldConsent
-from klankbord.service.consent import (
+from klankbord.service.accounts.keys import enter, make_source_key
+from klankbord.service.calls.finding import Wanted, find
+from klankbord.service.keeping.export_zip import export_all
+from klankbord.service.learning.today import read_today
+from klankbord.service.privacy.consent import (
     consent_of,
     list_waiting,
     note_by_hand,
@@ -24,14 +27,11 @@ from klankbord.service.consent import (
     read_source_consent,
     set_source_consent,
 )
-from klankbord.service.export_zip import export_all
-from klankbord.service.finding import Wanted, find
-from klankbord.service.keys import enter, make_source_key
-from klankbord.service.settling import plan_settling, throw_away
+from klankbord.service.privacy.settling import plan_settling, throw_away
 from klankbord.service.site import Site
-from klankbord.service.telling import tell_consent
-from klankbord.service.today import read_today
-from klankbord.service.uploading import Span, begin_upload, end_receiving, receiving
+from klankbord.service.sources.arriving import Arriving, ToldConsent
+from klankbord.service.sources.telling import tell_consent
+from klankbord.service.sources.uploading import Span, begin_upload, end_receiving, receiving
 from klankbord.store.audit import all_entries
 
 QUIET_TALK = "Lotte Maes: Goedemorgen, met Lotte.\nBert: Dag, ik bel over de offerte.\n"

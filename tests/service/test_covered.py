@@ -20,22 +20,29 @@ from tests.sites import START, Clock, Company
 
 from klankbord.errors import MomentInUse, NotFound, NotNow
 from klankbord.service.access import Actor
-from klankbord.service.choosing import choose, take_off
-from klankbord.service.effect import choose as choose_outcome
-from klankbord.service.export_zip import export_all
-from klankbord.service.finding import Wanted, find
-from klankbord.service.flagging import answer_questions, drop, flag
-from klankbord.service.giving import give_call
-from klankbord.service.opening import open_call
-from klankbord.service.queue import queue_of
-from klankbord.service.reminding import reminders_for
-from klankbord.service.resolving import Trial, resolve
-from klankbord.service.review_room import Room, open_review
-from klankbord.service.reviewing import begin, close, do_together, go_on_alone, look, look_at
+from klankbord.service.calls.finding import Wanted, find
+from klankbord.service.calls.giving import give_call
+from klankbord.service.calls.opening import open_call
+from klankbord.service.keeping.export_zip import export_all
+from klankbord.service.learning.choosing import choose, take_off
+from klankbord.service.learning.effect import choose as choose_outcome
+from klankbord.service.learning.flagging import answer_questions, drop, flag
+from klankbord.service.learning.queue import queue_of
+from klankbord.service.learning.reminding import reminders_for
+from klankbord.service.learning.resolving import Trial, resolve
+from klankbord.service.learning.review_room import Room, open_review
+from klankbord.service.learning.reviewing import (
+    begin,
+    close,
+    do_together,
+    go_on_alone,
+    look,
+    look_at,
+)
+from klankbord.service.learning.team import Team, read_team
+from klankbord.service.learning.today import read_today
+from klankbord.service.learning.writing import Written, finish_here, write
 from klankbord.service.site import Site
-from klankbord.service.team import Team, read_team
-from klankbord.service.today import read_today
-from klankbord.service.writing import Written, finish_here, write
 from klankbord.store.flags import find_flags, own_answers
 from klankbord.store.lessons import experiments_of
 from klankbord.store.people import all_teams, person_by_id, set_members

@@ -9,7 +9,7 @@ from tests.service.test_effect import begin, past
 from tests.sites import START, Company
 
 from klankbord.service.access import Actor
-from klankbord.service.development import Development, read_development
+from klankbord.service.learning.development import Development, read_development
 from klankbord.service.site import Site
 from klankbord.store.flags import add_flag
 from klankbord.store.lessons import add_lesson

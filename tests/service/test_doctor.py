@@ -16,16 +16,16 @@ from tests.postbox import nobody_there, postbox
 from tests.sites import DATABASES, START, Company, fresh_site
 
 from klankbord.i18n import translator
-from klankbord.service.agreeing import agree, set_council
-from klankbord.service.backing_up import back_up
-from klankbord.service.doctor import CHECKS, Finding, Installation, State, examine, is_well
-from klankbord.service.doctor.disk import check_disk
-from klankbord.service.doctor.environment import check_environment
-from klankbord.service.doctor.packages import check_extras, check_packages
-from klankbord.service.doctor.python import check_python
-from klankbord.service.doctor.recogniser import check_recogniser
-from klankbord.service.doctor.sound import check_sound
-from klankbord.service.doctor.sqlite import check_sqlite, check_wal
+from klankbord.service.agreement.agreeing import agree, set_council
+from klankbord.service.running.backing_up import back_up
+from klankbord.service.running.doctor import CHECKS, Finding, Installation, State, examine, is_well
+from klankbord.service.running.doctor.disk import check_disk
+from klankbord.service.running.doctor.environment import check_environment
+from klankbord.service.running.doctor.packages import check_extras, check_packages
+from klankbord.service.running.doctor.python import check_python
+from klankbord.service.running.doctor.recogniser import check_recogniser
+from klankbord.service.running.doctor.sound import check_sound
+from klankbord.service.running.doctor.sqlite import check_sqlite, check_wal
 from klankbord.service.site import Site
 from klankbord.settings import Settings
 from klankbord.store.audit import log

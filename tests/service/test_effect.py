@@ -12,7 +12,7 @@ from tests.sites import START, Clock, Company
 from klankbord.coaching.effect import Effect, Mix
 from klankbord.errors import ChangeMissing, DayToCome, ExperimentOver, NotFound, UnknownChoice
 from klankbord.service.access import Actor
-from klankbord.service.effect import LATEST, choose, counts, effect_of
+from klankbord.service.learning.effect import LATEST, choose, counts, effect_of
 from klankbord.service.site import Site
 from klankbord.store.lessons import Experiment, add_experiment, experiments_of
 from klankbord.store.people import person_by_id

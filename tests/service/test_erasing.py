@@ -19,22 +19,22 @@ from klankbord.errors import CountUnsure, FoundChanged, HeldForDispute, Mistakes
 from klankbord.formats import read
 from klankbord.formats.document import Document
 from klankbord.formats.writing import to_json
-from klankbord.service import saved
 from klankbord.service.access import Actor
-from klankbord.service.access_request import give
-from klankbord.service.adding import Told, add
-from klankbord.service.arriving import Arriving, ArrivingParty, accept
-from klankbord.service.clips import clip
-from klankbord.service.comments import comment
-from klankbord.service.erasing import MARK, erase, look_for
-from klankbord.service.finding import Wanted
-from klankbord.service.flagging import flag
-from klankbord.service.holding import hold_call
-from klankbord.service.removing import remove
-from klankbord.service.reviewing import begin
+from klankbord.service.calls import saved
+from klankbord.service.calls.clips import clip
+from klankbord.service.calls.comments import comment
+from klankbord.service.calls.finding import Wanted
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.keeping.access_request import give
+from klankbord.service.keeping.erasing import MARK, erase, look_for
+from klankbord.service.keeping.holding import hold_call
+from klankbord.service.keeping.removing import remove
+from klankbord.service.keeping.sought import sought
+from klankbord.service.learning.flagging import flag
+from klankbord.service.learning.reviewing import begin
+from klankbord.service.learning.today import put_on_list
 from klankbord.service.site import Site
-from klankbord.service.sought import sought
-from klankbord.service.today import put_on_list
+from klankbord.service.sources.arriving import Arriving, ArrivingParty, accept
 from klankbord.store.audit import all_entries
 from klankbord.store.calls import add_call, find_calls
 from klankbord.store.corpus import Corpus
@@ -203,7 +203,7 @@ def test_what_came_meanwhile_is_shown_first(site: Site, company: Company, kept: 
 def test_many_at_once_want_their_count(
     site: Site, company: Company, kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from klankbord.service import erasing
+    from klankbord.service.keeping import erasing
 
     monkeypatch.setattr(erasing, "SURE", 0)
     found = look_for(site, company.bas, NUMBER)

@@ -18,13 +18,13 @@ from tests.working import work_off
 
 from klankbord.cli.restore import command
 from klankbord.errors import BadErasedList
-from klankbord.service.adding import Told, add
-from klankbord.service.backing_up import back_up
-from klankbord.service.erased_beside import beside
-from klankbord.service.erasing import erase, look_for
-from klankbord.service.holding import hold_call
-from klankbord.service.removing import remove
-from klankbord.service.restoring import restore_all
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.keeping.erased_beside import beside
+from klankbord.service.keeping.erasing import erase, look_for
+from klankbord.service.keeping.holding import hold_call
+from klankbord.service.keeping.removing import remove
+from klankbord.service.running.backing_up import back_up
+from klankbord.service.running.restoring import restore_all
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store.audit import all_entries

@@ -16,14 +16,14 @@ from tests.sites import Company
 
 from klankbord.conversation.mending import Reword
 from klankbord.service.access import Actor
-from klankbord.service.clips import clip
-from klankbord.service.comments import comment
-from klankbord.service.export_zip import export_all
-from klankbord.service.exporting import LEFT_OUT, PARTS
-from klankbord.service.finding import Wanted
-from klankbord.service.mending import mend
-from klankbord.service.remarks import remark
-from klankbord.service.saved import keep
+from klankbord.service.calls.clips import clip
+from klankbord.service.calls.comments import comment
+from klankbord.service.calls.finding import Wanted
+from klankbord.service.calls.mending import mend
+from klankbord.service.calls.remarks import remark
+from klankbord.service.calls.saved import keep
+from klankbord.service.keeping.export_zip import export_all
+from klankbord.service.keeping.exporting import LEFT_OUT, PARTS
 from klankbord.service.site import Site
 from klankbord.store import learning_tables as learning
 from klankbord.store import tables

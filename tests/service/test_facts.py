@@ -14,12 +14,12 @@ from tests.working import work_off
 from klankbord.conversation.facts import LONGEST_TITLE, SetFacts
 from klankbord.errors import MendedMeanwhile, NotAllowed, NotFound, TitleTooLong
 from klankbord.service.access import fetch_call
-from klankbord.service.adding import Told, add
-from klankbord.service.facts import change_facts
-from klankbord.service.flagging import flag
-from klankbord.service.imports import list_imports
-from klankbord.service.measuring import digest
-from klankbord.service.mending import history
+from klankbord.service.calls.facts import change_facts
+from klankbord.service.calls.measuring import digest
+from klankbord.service.calls.mending import history
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.intake.imports import list_imports
+from klankbord.service.learning.flagging import flag
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.calls import Call, read_conversation

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from klankbord.service.arriving import Arriving
-from klankbord.service.file_names import PARTS, key_of, pattern_mistake, read_parts, told_by
-from klankbord.service.systems import FOLDER, NAMES, ORDER, Example, System, systems
-from klankbord.service.watch_config import FolderConfig
+from klankbord.service.sources.arriving import Arriving
+from klankbord.service.sources.file_names import PARTS, key_of, pattern_mistake, read_parts, told_by
+from klankbord.service.sources.systems import FOLDER, NAMES, ORDER, Example, System, systems
+from klankbord.service.sources.watch_config import FolderConfig
 
 EXAMPLES = [
     pytest.param(system, one, id=f"{system.id}: {one.name}")

@@ -14,11 +14,11 @@ from klankbord.conversation import Side
 from klankbord.conversation.facts import SetFacts
 from klankbord.conversation.mending import Rename
 from klankbord.errors import NotFound
-from klankbord.service import saved
 from klankbord.service.access import Actor
-from klankbord.service.facts import change_facts
-from klankbord.service.finding import Wanted, choices, find
-from klankbord.service.mending import mend
+from klankbord.service.calls import saved
+from klankbord.service.calls.facts import change_facts
+from klankbord.service.calls.finding import Wanted, choices, find
+from klankbord.service.calls.mending import mend
 from klankbord.service.site import Site
 from klankbord.store.calls import add_call
 from klankbord.store.new_calls import Source

@@ -20,8 +20,8 @@ from tests.sites import Clock, Company
 from tests.working import work_off
 
 from klankbord.errors import FolderClosed, OutsideFolder
-from klankbord.service.folders import open_inside, walk
 from klankbord.service.site import Site
+from klankbord.service.sources.folders import open_inside, walk
 from klankbord.store.sources import find_source
 
 OUT = "2026/11/20/out-0612345678-201-20261120-092517-1795163117.1.wav"

@@ -18,12 +18,14 @@ from tests.sites import Clock, Company
 from tests.working import work_off
 
 from klankbord.errors import BadOutlet, Mistakes, NotFound
-from klankbord.service import saved
 from klankbord.service.access import Actor
-from klankbord.service.adding import Given, Told, add
-from klankbord.service.finding import Wanted
-from klankbord.service.giving import give_call
-from klankbord.service.hook_rules import (
+from klankbord.service.accounts.people import disable, enable
+from klankbord.service.calls import saved
+from klankbord.service.calls.finding import Wanted
+from klankbord.service.calls.giving import give_call
+from klankbord.service.intake.adding import Given, Told, add
+from klankbord.service.keeping.removing import remove
+from klankbord.service.outward.hook_rules import (
     Made,
     forget_host,
     make_rule,
@@ -38,9 +40,7 @@ from klankbord.service.hook_rules import (
     switch_rule,
     try_out,
 )
-from klankbord.service.hooking import WAITS_S, plan_hooks
-from klankbord.service.people import disable, enable
-from klankbord.service.removing import remove
+from klankbord.service.outward.hooking import WAITS_S, plan_hooks
 from klankbord.service.site import Site
 from klankbord.store.hooks import Delivery, deliveries_of
 from klankbord.testing import talk
@@ -319,8 +319,8 @@ def test_into_our_own_network_only_where_that_was_said(
 def test_a_slow_hearer_does_not_hold_up_the_house(
     site: Site, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from klankbord.service import hooking
-    from klankbord.service.http_out import Patience
+    from klankbord.service.outward import hooking
+    from klankbord.service.outward.http_out import Patience
 
     def slow(handler: Handler) -> None:
         import time

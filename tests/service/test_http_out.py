@@ -23,7 +23,7 @@ from klankbord.errors import (
     OwnNetwork,
     TooLarge,
 )
-from klankbord.service.http_out import Patience, ask, download
+from klankbord.service.outward.http_out import Patience, ask, download
 from klankbord.service.site import Site
 from klankbord.store.outlets import Outlet
 

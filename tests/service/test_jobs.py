@@ -15,11 +15,11 @@ from tests.working import LEASE, work_off
 
 from klankbord.errors import EmptyFile
 from klankbord.service import jobs as service
-from klankbord.service.adding import Given, Told, add
-from klankbord.service.imports import list_imports, retry
+from klankbord.service.calls.measuring import digest
+from klankbord.service.calls.remeasuring import SHARD, plan_remeasuring
+from klankbord.service.intake.adding import Given, Told, add
+from klankbord.service.intake.imports import list_imports, retry
 from klankbord.service.jobs import BACKOFF_S, KINDS, MOST_TRIES, plan_all
-from klankbord.service.measuring import digest
-from klankbord.service.remeasuring import SHARD, plan_remeasuring
 from klankbord.service.site import Site
 from klankbord.service.work import Work
 from klankbord.store.calls import add_revision, read_conversation

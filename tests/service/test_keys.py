@@ -21,7 +21,7 @@ from klankbord.errors import (
     TooManyKeys,
 )
 from klankbord.service.access import Actor
-from klankbord.service.keys import (
+from klankbord.service.accounts.keys import (
     MOST,
     all_keys,
     enter,
@@ -32,7 +32,7 @@ from klankbord.service.keys import (
     scopes_for,
     shown_key,
 )
-from klankbord.service.people import change_someone, disable, enable
+from klankbord.service.accounts.people import change_someone, disable, enable
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.key_tables import keys

@@ -11,12 +11,12 @@ from tests.sites import Clock, Company
 from tests.working import work_off
 
 from klankbord.errors import LinkGone, TooManyTries
-from klankbord.service.invitations import accept_link, invite, open_link, renew_link
+from klankbord.service.accounts.invitations import accept_link, invite, open_link, renew_link
+from klankbord.service.accounts.letters import MOST_ASKED, ask_reset
+from klankbord.service.accounts.signing_in import Browser, sign_in
+from klankbord.service.accounts.tries import PER_PAIR
 from klankbord.service.jobs import PATIENT_S
-from klankbord.service.letters import MOST_ASKED, ask_reset
-from klankbord.service.signing_in import Browser, sign_in
 from klankbord.service.site import Site
-from klankbord.service.tries import PER_PAIR
 from klankbord.settings import Settings
 from klankbord.store.people import change_person
 from klankbord.store.tables import jobs, links
@@ -153,6 +153,6 @@ def test_no_page_gives_a_letter_away(site: Site) -> None:
     callers = {
         path.relative_to(Path(klankbord.__file__).parent).as_posix()
         for path in Path(klankbord.__file__).parent.rglob("*.py")
-        if re.search(r"service\.mail import .*\bsend\b", path.read_text("utf-8"))
+        if re.search(r"service\.outward\.mail import .*\bsend\b", path.read_text("utf-8"))
     }
-    assert callers == {"service/letters.py", "service/digests.py"}
+    assert callers == {"service/accounts/letters.py", "service/learning/digests.py"}

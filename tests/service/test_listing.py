@@ -13,12 +13,12 @@ from tests.service.reviewed import TALK, flagged
 from tests.sites import Company
 
 from klankbord.errors import BadCursor, NotFound
-from klankbord.service import extracting
 from klankbord.service.access import Actor
-from klankbord.service.extracting import extract
-from klankbord.service.finding import Wanted
-from klankbord.service.listing import Place, list_calls, list_flags, read_call
-from klankbord.service.measuring import keep_measured, measure_conversation
+from klankbord.service.calls import extracting
+from klankbord.service.calls.extracting import extract
+from klankbord.service.calls.finding import Wanted
+from klankbord.service.calls.listing import Place, list_calls, list_flags, read_call
+from klankbord.service.calls.measuring import keep_measured, measure_conversation
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.calls import add_call

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from klankbord.service.logs import begin_log
+from klankbord.service.running.logs import begin_log
 from klankbord.settings import Settings
 
 MARKED = "Zwaluwstaart"

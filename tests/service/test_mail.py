@@ -12,8 +12,8 @@ from tests.postbox import PASSWORD, USER, nobody_there, postbox, silent, trusted
 from tests.sites import Clock, fresh_site
 
 from klankbord.errors import BadSetting, MailNotSent, MailRefused, MailUnsure
-from klankbord.service import mail
-from klankbord.service.mail import Letter, send
+from klankbord.service.outward import mail
+from klankbord.service.outward.mail import Letter, send
 from klankbord.service.site import Site
 from klankbord.settings import load_settings
 

@@ -27,17 +27,17 @@ from klankbord.errors import (
     TitleTooLong,
 )
 from klankbord.service.access import Actor, fetch_call
-from klankbord.service.clip_sound import clip_sound, cut_sound
-from klankbord.service.clips import Clipped, clip, clips_of, fetch_clip, remove_clip, retitle
-from klankbord.service.comments import (
+from klankbord.service.calls.clip_sound import clip_sound, cut_sound
+from klankbord.service.calls.clips import Clipped, clip, clips_of, fetch_clip, remove_clip, retitle
+from klankbord.service.calls.comments import (
     Commented,
     comment,
     comments_on,
     remove_comment,
     rewrite,
 )
-from klankbord.service.giving import give_call
-from klankbord.service.mending import mend
+from klankbord.service.calls.giving import give_call
+from klankbord.service.calls.mending import mend
 from klankbord.service.site import Site
 from klankbord.store.calls import read_conversation
 from klankbord.testing import talk

@@ -12,10 +12,10 @@ from tests.sites import START, Clock, Company
 
 from klankbord.coaching.reframing import QUESTIONS
 from klankbord.errors import NotFound, NotNow
-from klankbord.service.flagging import answer_questions, drop, flag, name_call
-from klankbord.service.matching import match_flags
-from klankbord.service.queue import queue_of
-from klankbord.service.reviewing import begin, close
+from klankbord.service.calls.matching import match_flags
+from klankbord.service.learning.flagging import answer_questions, drop, flag, name_call
+from klankbord.service.learning.queue import queue_of
+from klankbord.service.learning.reviewing import begin, close
 from klankbord.service.site import Site
 from klankbord.store.flags import find_flags, own_answers
 from klankbord.store.learning_tables import flags

@@ -14,7 +14,7 @@ from klankbord.measures.measuring import SHOWN, measure
 from klankbord.report.as_json import report_json
 from klankbord.report.view import view_of
 from klankbord.samples import read_samples
-from klankbord.service.measuring import (
+from klankbord.service.calls.measuring import (
     digest,
     keep_measured,
     measure_conversation,

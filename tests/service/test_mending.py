@@ -25,11 +25,11 @@ from klankbord.errors import (
     TooManyTurns,
 )
 from klankbord.measures.measuring import SHOWN, measure
-from klankbord.service import mending
 from klankbord.service.access import Actor
-from klankbord.service.comments import comment, comments_on
-from klankbord.service.measuring import digest, measure_conversation
-from klankbord.service.mending import go_back, history, mend
+from klankbord.service.calls import mending
+from klankbord.service.calls.comments import comment, comments_on
+from klankbord.service.calls.measuring import digest, measure_conversation
+from klankbord.service.calls.mending import go_back, history, mend
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.calls import Call, add_revision, find_call, read_conversation

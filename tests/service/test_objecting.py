@@ -14,16 +14,16 @@ from tests.sites import Company
 from tests.working import work_off
 
 from klankbord.errors import Mistakes, NotFound
-from klankbord.service.adding import Told, add
-from klankbord.service.imports import list_imports
-from klankbord.service.objecting import (
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.intake.imports import list_imports
+from klankbord.service.privacy.objecting import (
     find_objections,
     list_objections,
     note_objection,
     read_objection,
     withdraw_objection,
 )
-from klankbord.service.reaching import hint_of, is_like, numbers_of
+from klankbord.service.privacy.reaching import hint_of, is_like, numbers_of
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.objections import need_party_key

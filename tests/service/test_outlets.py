@@ -13,7 +13,7 @@ from klankbord.errors import (
     NotOverHttps,
     OwnNetwork,
 )
-from klankbord.service.outlets import addresses_of, may_reach, need_outlet, outlet_of
+from klankbord.service.outward.outlets import addresses_of, may_reach, need_outlet, outlet_of
 from klankbord.store.outlets import Outlet
 
 

@@ -13,9 +13,9 @@ from tests.sites import Company
 
 from klankbord.conversation import Conversation
 from klankbord.service.access import Actor
-from klankbord.service.measuring import Kept, digest, keep_measured, measure_many
-from klankbord.service.past import LATEST, Past, past_of
-from klankbord.service.reviewing import begin
+from klankbord.service.calls.measuring import Kept, digest, keep_measured, measure_many
+from klankbord.service.calls.past import LATEST, Past, past_of
+from klankbord.service.learning.reviewing import begin
 from klankbord.service.site import Site
 from klankbord.store.calls import Call, add_call, find_call
 from klankbord.store.new_calls import Source

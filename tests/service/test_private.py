@@ -14,13 +14,15 @@ from tests.working import LEASE, work_off
 
 from klankbord.errors import Mistakes, NotAllowed, NotFound, TooLateForPrivate
 from klankbord.service.access import Actor, fetch_call
-from klankbord.service.adding import Told, add
-from klankbord.service.finding import Wanted, find
-from klankbord.service.flagging import flag
-from klankbord.service.hook_rules import make_rule, name_host
-from klankbord.service.imports import list_imports
+from klankbord.service.calls.finding import Wanted, find
+from klankbord.service.calls.saved import keep, saved
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.intake.imports import list_imports
 from klankbord.service.jobs import do, take
-from klankbord.service.private import (
+from klankbord.service.learning.flagging import flag
+from klankbord.service.learning.reviewing import begin
+from klankbord.service.outward.hook_rules import make_rule, name_host
+from klankbord.service.privacy.private import (
     add_number,
     call_private,
     drop_number,
@@ -28,9 +30,7 @@ from klankbord.service.private import (
     let_see,
     own_numbers,
 )
-from klankbord.service.reviewing import begin
-from klankbord.service.saved import keep, saved
-from klankbord.service.settling import plan_settling
+from klankbord.service.privacy.settling import plan_settling
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.hook_tables import deliveries

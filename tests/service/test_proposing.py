@@ -11,7 +11,7 @@ from tests.working import work_off
 
 from klankbord.errors import NotFound
 from klankbord.service.access import Actor
-from klankbord.service.proposing import (
+from klankbord.service.learning.proposing import (
     WANTS,
     answer,
     next_time,

@@ -20,17 +20,17 @@ from tests.working import LEASE, work_off
 
 from klankbord.conversation import Conversation, Side
 from klankbord.errors import NotAPair, NothingGiven, ServerSilent, SoundTwice
-from klankbord.service import heard
 from klankbord.service.access import Actor
-from klankbord.service.adding import Told, add, plan_call
-from klankbord.service.gathering import KeptFile, OneCall, as_one_call
-from klankbord.service.imports import forget, list_imports, look
+from klankbord.service.calls.measuring import digest
+from klankbord.service.calls.mending import history
+from klankbord.service.calls.opening import open_call, open_peaks, open_sound
+from klankbord.service.intake import heard
+from klankbord.service.intake.adding import Told, add, plan_call
+from klankbord.service.intake.gathering import KeptFile, OneCall, as_one_call
+from klankbord.service.intake.imports import forget, list_imports, look
+from klankbord.service.intake.stages import PATIENCE, import_step, stages_of
 from klankbord.service.jobs import BACKOFF_S, do, take
-from klankbord.service.measuring import digest
-from klankbord.service.mending import history
-from klankbord.service.opening import open_call, open_peaks, open_sound
 from klankbord.service.site import Site
-from klankbord.service.stages import PATIENCE, import_step, stages_of
 from klankbord.service.work import LeaseLost
 from klankbord.speech.decode import Samples, read_all
 from klankbord.speech.decode import open_sound as decoded
@@ -640,7 +640,7 @@ def test_a_textgrid_whose_other_half_is_none_says_so(site: Site, company: Compan
 def test_housekeeping_leaves_what_a_call_goes_back_to(site: Site, company: Company) -> None:
     import os
 
-    from klankbord.service.housekeeping import plan_housekeeping
+    from klankbord.service.running.housekeeping import plan_housekeeping
 
     add(site, company.lotte, [given(*one) for one in a_pair()], Told())
     work_off(site)

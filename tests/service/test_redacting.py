@@ -22,20 +22,20 @@ from klankbord.conversation.mending import Reword
 from klankbord.errors import MendedMeanwhile, NotAllowed, NotFound, NothingSaid
 from klankbord.formats.writing import to_json
 from klankbord.language.redaction import FOUND, Kind
-from klankbord.service import heard
 from klankbord.service.access import Actor
-from klankbord.service.adding import Given, Told, add
-from klankbord.service.bulk import import_many, sort_files
-from klankbord.service.clips import clip
-from klankbord.service.comments import comment, comments_on
-from klankbord.service.flagging import flag
-from klankbord.service.hiding import hide_words
-from klankbord.service.mending import mend
-from klankbord.service.opening import open_call, open_sound
-from klankbord.service.redacting_old import look_through, progress_of
-from klankbord.service.redaction_rules import Mode, rules_of, set_rules
-from klankbord.service.remarks import remark, remarks_on
-from klankbord.service.removing import remove
+from klankbord.service.calls.clips import clip
+from klankbord.service.calls.comments import comment, comments_on
+from klankbord.service.calls.mending import mend
+from klankbord.service.calls.opening import open_call, open_sound
+from klankbord.service.calls.remarks import remark, remarks_on
+from klankbord.service.intake import heard
+from klankbord.service.intake.adding import Given, Told, add
+from klankbord.service.intake.bulk import import_many, sort_files
+from klankbord.service.keeping.removing import remove
+from klankbord.service.learning.flagging import flag
+from klankbord.service.redaction.hiding import hide_words
+from klankbord.service.redaction.redacting_old import look_through, progress_of
+from klankbord.service.redaction.redaction_rules import Mode, rules_of, set_rules
 from klankbord.service.site import Site
 from klankbord.speech.engines.fake import Fake, sound_for
 from klankbord.store.corpus import Corpus
@@ -295,7 +295,7 @@ def test_keeping_less_than_before_throws_originals_away(
 def test_somebody_mends_meanwhile_and_the_call_waits(
     site: Site, company: Company, account: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from klankbord.service import redacting_old
+    from klankbord.service.redaction import redacting_old
 
     call = old_call(site, company, account)
     set_to(site, company, Mode.IMPORT)
@@ -356,7 +356,7 @@ def test_only_an_admin_sets_it_and_the_log_tells(site: Site, company: Company) -
     assert rules_of(site).mode is Mode.OFF
     set_rules(site, company.bas, "import", ["iban"])
     assert rules_of(site).kinds == {Kind.IBAN}
-    from klankbord.service.people import read_log
+    from klankbord.service.accounts.people import read_log
 
     assert read_log(site, company.bas, 1)[0].action == "redaction_set"
 

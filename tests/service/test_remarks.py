@@ -5,8 +5,8 @@ from tests.service.calls import keep_call
 from tests.sites import Company
 
 from klankbord.errors import BadForm, CommentMissing, CommentTooLong, NotAllowed, NotFound
-from klankbord.service.giving import give_call
-from klankbord.service.remarks import LONGEST_REMARK, remark, remarks_on, remove_remark
+from klankbord.service.calls.giving import give_call
+from klankbord.service.calls.remarks import LONGEST_REMARK, remark, remarks_on, remove_remark
 from klankbord.service.site import Site
 from klankbord.testing import talk
 

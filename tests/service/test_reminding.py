@@ -11,9 +11,9 @@ from tests.working import LEASE, work_off
 
 from klankbord.errors import BadForm
 from klankbord.service.access import Actor
-from klankbord.service.digests import AGAIN, digest_step, plan_digests
 from klankbord.service.jobs import take
-from klankbord.service.reminding import KINDS, choose, read_chosen, reminders_for
+from klankbord.service.learning.digests import AGAIN, digest_step, plan_digests
+from klankbord.service.learning.reminding import KINDS, choose, read_chosen, reminders_for
 from klankbord.service.site import Site
 from klankbord.store.flags import add_flag, change_flag
 from klankbord.store.lessons import add_experiment, change_experiment
@@ -252,7 +252,7 @@ def test_a_worker_that_falls_while_it_sends_sends_nothing_twice(
         plan_digests(site)
         looking = take(site, "first", LEASE)
         assert looking
-        from klankbord.service.digests import digests_step
+        from klankbord.service.learning.digests import digests_step
 
         digests_step(looking)
         work = take(site, "first", LEASE)

@@ -13,13 +13,13 @@ from tests.sites import Company
 from tests.working import LEASE, work_off
 
 from klankbord.errors import HeldByOthers, NotAllowed, NotFound
-from klankbord.service.adding import Told, add
-from klankbord.service.comments import comment
-from klankbord.service.finding import Wanted, find
-from klankbord.service.flagging import drop, flag
-from klankbord.service.giving import give_call
-from klankbord.service.imports import list_imports
-from klankbord.service.removing import remove, what_goes
+from klankbord.service.calls.comments import comment
+from klankbord.service.calls.finding import Wanted, find
+from klankbord.service.calls.giving import give_call
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.intake.imports import list_imports
+from klankbord.service.keeping.removing import remove, what_goes
+from klankbord.service.learning.flagging import drop, flag
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.calls import find_calls

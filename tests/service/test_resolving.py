@@ -11,9 +11,9 @@ from tests.service.spoken import keep_spoken
 from tests.sites import START, Clock, Company
 
 from klankbord.errors import Mistakes, NotNow, TrialTooLong
-from klankbord.service.effect import LONGEST_TRIAL, choose
-from klankbord.service.resolving import Trial, resolve, trial_of
-from klankbord.service.reviewing import begin
+from klankbord.service.learning.effect import LONGEST_TRIAL, choose
+from klankbord.service.learning.resolving import Trial, resolve, trial_of
+from klankbord.service.learning.reviewing import begin
 from klankbord.service.site import ZONE, Site, end_of_day, last_day
 from klankbord.store.lessons import Experiment, experiments_of, lessons_of
 

@@ -8,7 +8,7 @@ import pytest
 from tests.sites import Company
 
 from klankbord.errors import BadBackup, NotEmpty, NotThere
-from klankbord.service.restoring import restore
+from klankbord.service.running.restoring import restore
 from klankbord.service.site import Site, find_site, is_there
 from klankbord.settings import Settings
 from klankbord.store.backup import write_backup

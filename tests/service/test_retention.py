@@ -19,18 +19,24 @@ from tests.working import work_off
 from klankbord.conversation import Conversation
 from klankbord.errors import HeldForDispute, Mistakes, NotAllowed, NotFound
 from klankbord.service.access import Actor
-from klankbord.service.adding import Told, add
-from klankbord.service.arriving import Arriving, accept
-from klankbord.service.clips import clip
-from klankbord.service.comments import comment
-from klankbord.service.holding import hold_call, lift_hold, put_in_library, say_yes, take_out
-from klankbord.service.opening import open_call
-from klankbord.service.removing import remove
-from klankbord.service.resolving import resolve
-from klankbord.service.retention import plan_retention
-from klankbord.service.retention_terms import NAMES, Terms, read_all_terms, set_terms
-from klankbord.service.reviewing import begin, close
+from klankbord.service.calls.clips import clip
+from klankbord.service.calls.comments import comment
+from klankbord.service.calls.opening import open_call
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.keeping.holding import (
+    hold_call,
+    lift_hold,
+    put_in_library,
+    say_yes,
+    take_out,
+)
+from klankbord.service.keeping.removing import remove
+from klankbord.service.keeping.retention import plan_retention
+from klankbord.service.keeping.retention_terms import NAMES, Terms, read_all_terms, set_terms
+from klankbord.service.learning.resolving import resolve
+from klankbord.service.learning.reviewing import begin, close
 from klankbord.service.site import Site
+from klankbord.service.sources.arriving import Arriving, accept
 from klankbord.store.arrivals import find_arrival
 from klankbord.store.calls import find_calls
 from klankbord.store.corpus import Corpus

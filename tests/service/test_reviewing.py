@@ -31,14 +31,14 @@ from klankbord.errors import (
 from klankbord.measures.measuring import measure
 from klankbord.samples import read_sample
 from klankbord.service.access import Actor
-from klankbord.service.choosing import choose, take_off
-from klankbord.service.flagging import drop, share, unshare
-from klankbord.service.mending import mend
-from klankbord.service.opening import open_call
-from klankbord.service.queue import queue_of
-from klankbord.service.resolving import Trial, resolve
-from klankbord.service.review_room import Room, open_review, other_is_done
-from klankbord.service.reviewing import (
+from klankbord.service.calls.mending import mend
+from klankbord.service.calls.opening import open_call
+from klankbord.service.learning.choosing import choose, take_off
+from klankbord.service.learning.flagging import drop, share, unshare
+from klankbord.service.learning.queue import queue_of
+from klankbord.service.learning.resolving import Trial, resolve
+from klankbord.service.learning.review_room import Room, open_review, other_is_done
+from klankbord.service.learning.reviewing import (
     begin,
     close,
     do_together,
@@ -47,9 +47,9 @@ from klankbord.service.reviewing import (
     look_at,
     plan,
 )
+from klankbord.service.learning.talks import link_talk
+from klankbord.service.learning.writing import Written, finish, finish_here, write
 from klankbord.service.site import Site
-from klankbord.service.talks import link_talk
-from klankbord.service.writing import Written, finish, finish_here, write
 from klankbord.store.lessons import experiments_of, lessons_of
 from klankbord.store.reviews import change_review
 from klankbord.store.tables import measurements, moments, readings

@@ -14,9 +14,9 @@ from tests.sites import Company
 from tests.speech.sounds import recording
 
 from klankbord.errors import SoundUnreadable, SoundUnusual
-from klankbord.service.opening import open_peaks
+from klankbord.service.calls.opening import open_peaks
+from klankbord.service.calls.sound import Sound, kept_peaks, lanes_of, media_type, read_peaks
 from klankbord.service.site import Site
-from klankbord.service.sound import Sound, kept_peaks, lanes_of, media_type, read_peaks
 from klankbord.store.calls import add_call
 from klankbord.store.new_calls import Source
 from klankbord.testing import talk

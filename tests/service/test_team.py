@@ -15,8 +15,8 @@ from tests.sites import START, Company
 from klankbord.coaching.anchors import Anchor
 from klankbord.errors import NotFound
 from klankbord.service.access import Actor
+from klankbord.service.learning.team import Team, read_team
 from klankbord.service.site import Site
-from klankbord.service.team import Team, read_team
 from klankbord.store.flags import add_flag, change_flag
 from klankbord.store.learning_tables import keymoments
 from klankbord.store.lessons import add_experiment

@@ -17,9 +17,9 @@ from tests.sites import Company
 
 from klankbord.errors import NotFound
 from klankbord.service.access import Actor, fetch_flag, fetch_review
-from klankbord.service.exporting import PARTS
-from klankbord.service.remarks import remark, remarks_on
-from klankbord.service.reminding import choose, read_chosen, reminders_for
+from klankbord.service.calls.remarks import remark, remarks_on
+from klankbord.service.keeping.exporting import PARTS
+from klankbord.service.learning.reminding import choose, read_chosen, reminders_for
 from klankbord.service.site import Site
 from klankbord.store import learning_tables
 from klankbord.store.flags import add_flag, change_flag, own_answers

@@ -10,10 +10,10 @@ from tests.sites import Clock, Company
 
 from klankbord.conversation import Conversation
 from klankbord.errors import NotFound, NothingWritten
-from klankbord.service.belonging import arrange, take_in
-from klankbord.service.flagging import SHARE_ALWAYS, answer_questions, flag
+from klankbord.service.intake.belonging import arrange, take_in
+from klankbord.service.learning.flagging import SHARE_ALWAYS, answer_questions, flag
+from klankbord.service.learning.today import put_on_list, read_today, strike_off
 from klankbord.service.site import Site
-from klankbord.service.today import put_on_list, read_today, strike_off
 from klankbord.store.flags import Flag, find_flags, own_answers
 from klankbord.store.learning_tables import flags
 from klankbord.store.new_calls import Source

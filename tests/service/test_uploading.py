@@ -23,12 +23,12 @@ from klankbord.errors import (
     UploadRangeBad,
     UploadsUnfinished,
 )
-from klankbord.service import uploading
-from klankbord.service.arriving import Arriving
-from klankbord.service.keys import enter, make_source_key
-from klankbord.service.leaving_out import forget_arrival
+from klankbord.service.accounts.keys import enter, make_source_key
 from klankbord.service.site import Site
-from klankbord.service.uploading import (
+from klankbord.service.sources import uploading
+from klankbord.service.sources.arriving import Arriving
+from klankbord.service.sources.leaving_out import forget_arrival
+from klankbord.service.sources.uploading import (
     Sent,
     Span,
     begin_upload,
@@ -182,7 +182,7 @@ def test_after_a_fall_between_the_last_byte_and_arriving_it_still_arrives(
 ) -> None:
     number = begin_upload(site, key, TOLD)[0].upload.id
     with monkeypatch.context() as broken:
-        broken.setattr("klankbord.service.uploading.accept", _fall)
+        broken.setattr("klankbord.service.sources.uploading.accept", _fall)
         with pytest.raises(SystemExit):
             send(site, key, number, BYTES)
     assert arrived(site, key) == []

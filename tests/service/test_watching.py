@@ -22,7 +22,7 @@ from tests.service.watched import (
 from tests.sites import Company
 
 from klankbord.service.site import Site
-from klankbord.service.source_trial import preview
+from klankbord.service.sources.source_trial import preview
 from klankbord.store.calls import find_calls
 from klankbord.store.sources import change_source, find_source, remove_source, set_extensions
 from klankbord.store.tables import imports, jobs

@@ -30,9 +30,9 @@ from klankbord.errors import (
     Unsigned,
 )
 from klankbord.service.site import Site
-from klankbord.service.webhooks.receiving import PATIENCE, receive
-from klankbord.service.webhooks.twilio import Twilio, signature
-from klankbord.service.webhooks.zoom import Zoom
+from klankbord.service.sources.webhooks.receiving import PATIENCE, receive
+from klankbord.service.sources.webhooks.twilio import Twilio, signature
+from klankbord.service.sources.webhooks.zoom import Zoom
 from klankbord.store.hook_tables import pieces
 
 # ── Twilio ────────────────────────────────────────────────────────────────────────────────────

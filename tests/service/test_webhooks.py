@@ -37,10 +37,10 @@ from klankbord.errors import (
     Unsigned,
 )
 from klankbord.service.site import Site
-from klankbord.service.webhooks.kind import Delivery
-from klankbord.service.webhooks.receiving import KINDS, forget_old, receive
-from klankbord.service.webhooks.twilio import Twilio
-from klankbord.service.webhooks.zoom import Zoom
+from klankbord.service.sources.webhooks.kind import Delivery
+from klankbord.service.sources.webhooks.receiving import KINDS, forget_old, receive
+from klankbord.service.sources.webhooks.twilio import Twilio
+from klankbord.service.sources.webhooks.zoom import Zoom
 from klankbord.store.arrival_tables import arrivals
 from klankbord.store.hook_tables import heard, pieces
 from klankbord.store.sources import find_source

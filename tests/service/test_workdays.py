@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from klankbord.service.digests import is_working
-from klankbord.service.workdays import easter, is_workday
+from klankbord.service.learning.digests import is_working
+from klankbord.service.learning.workdays import easter, is_workday
 
 
 @pytest.mark.parametrize(

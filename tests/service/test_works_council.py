@@ -13,14 +13,14 @@ from klankbord.errors import NotFound
 from klankbord.i18n import LANGUAGES
 from klankbord.measures import CATALOGUE
 from klankbord.report.council import PAPERS, families, paper_html, paper_pdf
-from klankbord.service import agreed
-from klankbord.service.agreeing import agree, agree_pack, read_agreed, set_council
-from klankbord.service.consent import set_source_consent
-from klankbord.service.hook_rules import name_host
-from klankbord.service.redaction_rules import set_rules
+from klankbord.service.agreement import agreed
+from klankbord.service.agreement.agreeing import agree, agree_pack, read_agreed, set_council
+from klankbord.service.agreement.works_council import make_pack, read_pack
+from klankbord.service.outward.hook_rules import name_host
+from klankbord.service.privacy.consent import set_source_consent
+from klankbord.service.redaction.redaction_rules import set_rules
 from klankbord.service.site import ZONE, Site
-from klankbord.service.sources import make_source, turn
-from klankbord.service.works_council import make_pack, read_pack
+from klankbord.service.sources.sources import make_source, turn
 from klankbord.store.sources import add_source
 
 

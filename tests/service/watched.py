@@ -15,8 +15,8 @@ from tests.working import work_off
 
 from klankbord import demo
 from klankbord.service.site import Site
-from klankbord.service.systems import systems
-from klankbord.service.watching import plan_watching
+from klankbord.service.sources.systems import systems
+from klankbord.service.sources.watching import plan_watching
 from klankbord.store.arrivals import Arrival, arrivals_of
 from klankbord.store.sources import Source, add_source, find_source
 

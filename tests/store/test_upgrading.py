@@ -16,9 +16,9 @@ from tests.sites import DATABASES, empty_database
 
 from klankbord.errors import BadBackup, OlderBackup
 from klankbord.service.access import Actor
-from klankbord.service.backing_up import back_up
-from klankbord.service.finding import Wanted, find
-from klankbord.service.restoring import restore
+from klankbord.service.calls.finding import Wanted, find
+from klankbord.service.running.backing_up import back_up
+from klankbord.service.running.restoring import restore
 from klankbord.service.site import Site, as_it_is, open_site
 from klankbord.settings import Settings
 from klankbord.store.backup import read_backup, version_in

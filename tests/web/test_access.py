@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from tests.web.browser import as_somebody
 from tests.web.world import ROLES, World, copies
 
-from klankbord.service.keys import make_key, make_source_key, scopes_for
+from klankbord.service.accounts.keys import make_key, make_source_key, scopes_for
 from klankbord.service.site import Site
 from klankbord.store.tables import metadata
 from klankbord.web.app import create_app

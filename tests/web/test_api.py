@@ -19,9 +19,9 @@ from tests.web.conftest import Browser
 from tests.web.world import keep
 
 from klankbord.service.access import Actor
-from klankbord.service.keys import READ, make_key, revoke, scopes_for
-from klankbord.service.people import change_someone
-from klankbord.service.reviewing import begin, look_at
+from klankbord.service.accounts.keys import READ, make_key, revoke, scopes_for
+from klankbord.service.accounts.people import change_someone
+from klankbord.service.learning.reviewing import begin, look_at
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.people import change_person

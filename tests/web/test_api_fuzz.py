@@ -14,7 +14,7 @@ from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from tests.web.world import World, copies
 
-from klankbord.service.keys import make_key, make_source_key, scopes_for
+from klankbord.service.accounts.keys import make_key, make_source_key, scopes_for
 from klankbord.web.app import create_app
 
 EXAMPLES = 3

@@ -16,7 +16,7 @@ from tests.sites import Company
 from tests.web.test_api_uploads import TEXT
 from tests.web.world import TALK, _recording, keep
 
-from klankbord.service.keys import OF_ADMINS, SCOPES, UPLOAD, make_key, make_source_key
+from klankbord.service.accounts.keys import OF_ADMINS, SCOPES, UPLOAD, make_key, make_source_key
 from klankbord.service.site import Site
 from klankbord.store.arrivals import arrivals_of
 from klankbord.store.sources import add_source

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from tests.sites import DATABASES, fresh_site
 from tests.web.world import ROLES, World, a_world
 
-from klankbord.service.keys import make_key, scopes_for
+from klankbord.service.accounts.keys import make_key, scopes_for
 from klankbord.web.app import create_app
 
 OF_CALL = ("calls/1", "calls/1/transcript", "calls/1/readings", "calls/1/moments")

@@ -14,7 +14,7 @@ import pytest
 from tests.sites import Company
 from tests.working import work_off
 
-from klankbord.service.keys import make_key, make_source_key
+from klankbord.service.accounts.keys import make_key, make_source_key
 from klankbord.service.site import Site
 from klankbord.store.calls import find_calls
 from klankbord.store.sources import add_source

@@ -29,9 +29,9 @@ from tests.working import work_off
 
 from klankbord.conversation.mending import Reword
 from klankbord.samples import read_sample
-from klankbord.service.accounts import change_own
-from klankbord.service.adding import Told, add
-from klankbord.service.mending import mend
+from klankbord.service.accounts.accounts import change_own
+from klankbord.service.calls.mending import mend
+from klankbord.service.intake.adding import Told, add
 from klankbord.service.site import Site
 from klankbord.testing import talk
 

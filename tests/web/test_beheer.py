@@ -6,7 +6,7 @@ import pytest
 from tests.sites import Company
 from tests.web.conftest import Browser
 
-from klankbord.service.passwords import hash_password
+from klankbord.service.accounts.passwords import hash_password
 from klankbord.service.site import Site
 from klankbord.store import audit
 from klankbord.store.people import all_teams, change_person, person_by_email, person_by_id

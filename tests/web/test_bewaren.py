@@ -14,12 +14,12 @@ from tests.web.conftest import Browser
 from tests.web.world import keep
 from tests.working import work_off
 
-from klankbord.service.clips import clip
-from klankbord.service.reminding import reminders_for
-from klankbord.service.resolving import resolve
-from klankbord.service.retention import plan_retention
-from klankbord.service.retention_terms import Terms, read_all_terms
-from klankbord.service.reviewing import begin, close
+from klankbord.service.calls.clips import clip
+from klankbord.service.keeping.retention import plan_retention
+from klankbord.service.keeping.retention_terms import Terms, read_all_terms
+from klankbord.service.learning.reminding import reminders_for
+from klankbord.service.learning.resolving import resolve
+from klankbord.service.learning.reviewing import begin, close
 from klankbord.service.site import Site
 from klankbord.store.calls import change_call, find_calls
 from klankbord.testing import talk

@@ -20,7 +20,7 @@ from tests.web.world import a_world
 
 import klankbord.demo
 import klankbord.samples
-from klankbord.service.invitations import renew_link
+from klankbord.service.accounts.invitations import renew_link
 from klankbord.service.site import Site
 
 EMAIL, PASSWORD = "joris@ketelwind.example", "drie gele fietsen"

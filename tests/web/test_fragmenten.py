@@ -10,8 +10,8 @@ from tests.sites import Company
 from tests.web.conftest import Browser
 from tests.web.world import TALK, keep
 
-from klankbord.service.all_clips import PAGE
-from klankbord.service.clips import clip
+from klankbord.service.calls.all_clips import PAGE
+from klankbord.service.calls.clips import clip
 from klankbord.service.site import Site
 from klankbord.web.ranges import part_of
 

@@ -18,8 +18,8 @@ from tests.web.conftest import Browser
 from klankbord.conversation import Conversation, Side
 from klankbord.samples import read_sample
 from klankbord.service.access import Actor
-from klankbord.service.measuring import keep_measured, measure_conversation
-from klankbord.service.past import Usual
+from klankbord.service.calls.measuring import keep_measured, measure_conversation
+from klankbord.service.calls.past import Usual
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
 from klankbord.store.calls import add_call

@@ -11,7 +11,7 @@ from tests.web.conftest import Browser
 
 from klankbord.errors import NotYetRead
 from klankbord.i18n import LANGUAGES, translator
-from klankbord.service.accounts import change_own
+from klankbord.service.accounts.accounts import change_own
 from klankbord.service.site import Site
 from klankbord.web.manual import FOLDERS, help_for, help_page
 from klankbord.web.pages.error.view import ErrorView

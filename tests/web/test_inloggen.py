@@ -4,8 +4,8 @@ import pytest
 from tests.sites import Clock, Company
 from tests.web.conftest import Browser
 
-from klankbord.service.invitations import renew_link
-from klankbord.service.passwords import hash_password
+from klankbord.service.accounts.invitations import renew_link
+from klankbord.service.accounts.passwords import hash_password
 from klankbord.service.site import Site
 from klankbord.store.people import change_person
 

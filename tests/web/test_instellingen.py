@@ -8,7 +8,7 @@ from tests.web.conftest import Browser
 from tests.web.world import keep
 
 from klankbord.i18n import translator
-from klankbord.service.passwords import hash_password
+from klankbord.service.accounts.passwords import hash_password
 from klankbord.service.site import Site
 from klankbord.store import audit
 from klankbord.store.people import change_person

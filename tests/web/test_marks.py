@@ -18,9 +18,9 @@ from tests.web.browser import Chromium
 from tests.web.conftest import Browser
 
 from klankbord.conversation.mending import Reword, Split
-from klankbord.service.clips import clip
-from klankbord.service.comments import comment
-from klankbord.service.mending import mend
+from klankbord.service.calls.clips import clip
+from klankbord.service.calls.comments import comment
+from klankbord.service.calls.mending import mend
 from klankbord.service.site import Site
 from klankbord.testing import talk
 

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 from tests.sites import Company
 
 from klankbord.service.access import Actor
-from klankbord.service.agreeing import agree, read_agreed, set_council
-from klankbord.service.redaction_rules import Mode, rules_of
+from klankbord.service.agreement.agreeing import agree, read_agreed, set_council
+from klankbord.service.redaction.redaction_rules import Mode, rules_of
 from klankbord.service.site import Site
 
 Browser = Callable[[Actor], TestClient]

@@ -10,7 +10,7 @@ from tests.sites import Company
 from tests.working import work_off
 
 from klankbord.service.access import Actor
-from klankbord.service.redaction_rules import Mode, rules_of
+from klankbord.service.redaction.redaction_rules import Mode, rules_of
 from klankbord.service.site import Site
 from klankbord.testing import talk
 

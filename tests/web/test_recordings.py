@@ -27,7 +27,7 @@ from tests.working import work_off
 
 from klankbord.conversation import Side
 from klankbord.service.access import Actor
-from klankbord.service.adding import Told, add
+from klankbord.service.intake.adding import Told, add
 from klankbord.service.site import Site
 
 RINGING = row(tone(1, 425), silence(4), tone(1, 425), silence(1))

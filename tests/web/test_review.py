@@ -22,12 +22,12 @@ from tests.web.world import keep
 
 from klankbord.samples import read_sample
 from klankbord.service.access import Actor
-from klankbord.service.choosing import choose
-from klankbord.service.flagging import flag
-from klankbord.service.review_room import open_review
-from klankbord.service.reviewing import begin, close, look, plan
+from klankbord.service.learning.choosing import choose
+from klankbord.service.learning.flagging import flag
+from klankbord.service.learning.review_room import open_review
+from klankbord.service.learning.reviewing import begin, close, look, plan
+from klankbord.service.learning.writing import Written, finish, write
 from klankbord.service.site import Site
-from klankbord.service.writing import Written, finish, write
 from klankbord.store.flags import find_flags
 from klankbord.store.learning_tables import flags
 from klankbord.web.app import create_app

@@ -9,7 +9,7 @@ from tests.web.browser import Chromium, overflow, violations
 from tests.web.world import keep
 
 from klankbord.samples import read_sample
-from klankbord.service.review_room import open_review
+from klankbord.service.learning.review_room import open_review
 from klankbord.service.site import Site
 
 

@@ -20,10 +20,10 @@ from tests.web.conftest import Browser
 from tests.web.test_access import DATA, TABLE, filled, open_as
 from tests.web.world import World, copies, keep
 
-from klankbord.service import passwords
-from klankbord.service.passwords import hash_password
+from klankbord.service.accounts import passwords
+from klankbord.service.accounts.passwords import hash_password
+from klankbord.service.accounts.tries import AT_ONCE, PER_PAIR, SLOWER_S, take_try
 from klankbord.service.site import Site
-from klankbord.service.tries import AT_ONCE, PER_PAIR, SLOWER_S, take_try
 from klankbord.store.audit import all_entries
 from klankbord.store.people import change_person
 from klankbord.store.sessions import sessions_of
@@ -503,7 +503,7 @@ def test_nobody_learns_who_has_an_account(
         work.append(given)
         return verify(kept, given)
 
-    monkeypatch.setattr("klankbord.service.signing_in.is_right", counted)
+    monkeypatch.setattr("klankbord.service.accounts.signing_in.is_right", counted)
     client, pages = browser(None), set()
     for email in (lotte, "niemand@kassahuis.example", "daan@kassahuis.example"):
         answer = client.post("/inloggen", data={"email": email, "password": "verkeerd verkeerd"})

@@ -7,7 +7,7 @@ import re
 from tests.sites import Company
 from tests.web.conftest import Browser
 
-from klankbord.service.keys import enter, make_key, own_keys
+from klankbord.service.accounts.keys import enter, make_key, own_keys
 from klankbord.service.site import Site
 from klankbord.store.sources import add_source
 

@@ -10,7 +10,7 @@ from tests.service.arrived import a_source, arrival_of, arrive, calls_in, set_co
 from tests.sites import Company
 from tests.web.conftest import Browser
 
-from klankbord.service.consent import consent_of
+from klankbord.service.privacy.consent import consent_of
 from klankbord.service.site import Site
 
 TALK = "Lotte Maes: Goedemorgen. Dit gesprek wordt opgenomen.\nBert: Dag, over de offerte.\n"

@@ -14,8 +14,8 @@ from tests.web.browser import PHONE, WIDE, Chromium, overflow, violations
 from tests.web.conftest import Browser
 from tests.working import LEASE, work_off
 
-from klankbord.service.adding import Told, add
-from klankbord.service.imports import list_imports
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.intake.imports import list_imports
 from klankbord.service.site import Site
 from klankbord.store.calls import find_calls
 from klankbord.store.tables import people, sessions

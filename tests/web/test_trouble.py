@@ -16,7 +16,7 @@ from tests.web.browser import as_somebody
 from tests.web.conftest import Browser
 from tests.working import work_off
 
-from klankbord.service.imports import list_imports
+from klankbord.service.intake.imports import list_imports
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store import database as databases

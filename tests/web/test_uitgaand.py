@@ -9,8 +9,8 @@ from tests.sites import Company
 from tests.web.conftest import Browser
 from tests.working import work_off
 
-from klankbord.service import saved
-from klankbord.service.finding import Wanted
+from klankbord.service.calls import saved
+from klankbord.service.calls.finding import Wanted
 from klankbord.service.site import Site
 from klankbord.store.hooks import all_hooks
 

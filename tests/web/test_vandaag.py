@@ -21,7 +21,7 @@ from klankbord.language.packs import load_pack
 from klankbord.measures import CATALOGUE
 from klankbord.measures.about import about
 from klankbord.service.access import Actor
-from klankbord.service.flagging import flag
+from klankbord.service.learning.flagging import flag
 from klankbord.service.site import Site
 from klankbord.store.flags import Flag, find_flags, own_answers
 from klankbord.store.learning_tables import flags
@@ -286,7 +286,7 @@ def test_a_browser_finds_the_wording_that_the_packs_find(
     language: str, site: Site, company: Company, served: str, chrome: Chromium
 ) -> None:
     """Of the packs' own examples: every pattern is read by a browser as it is by us."""
-    from klankbord.service.accounts import change_own
+    from klankbord.service.accounts.accounts import change_own
 
     change_own(site, company.lotte, name="Lotte Maes", language=language, shortcuts=True)
     lotte = replace(company.lotte, language=language)

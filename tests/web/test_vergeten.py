@@ -10,8 +10,8 @@ from tests.sites import Company
 from tests.web.browser import as_somebody
 from tests.working import work_off
 
+from klankbord.service.accounts.tries import PER_PAIR
 from klankbord.service.site import Site
-from klankbord.service.tries import PER_PAIR
 from klankbord.store.people import change_person
 from klankbord.web.app import create_app
 

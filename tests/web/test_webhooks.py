@@ -15,7 +15,7 @@ from tests.service.hooked import RECORDING, SECRET, TOKEN, a_source, own, twilio
 from tests.sites import Company, a_company, fresh_site
 
 from klankbord.service.site import Site
-from klankbord.service.webhooks.kind import Delivery
+from klankbord.service.sources.webhooks.kind import Delivery
 from klankbord.store.arrivals import Arrival, arrivals_of
 from klankbord.store.sources import Source
 

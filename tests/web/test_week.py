@@ -14,8 +14,8 @@ from tests.sites import Clock, fresh_site
 from tests.web.browser import PHONE, Chromium, as_somebody, content_of, running
 
 from klankbord.service.access import Actor
-from klankbord.service.bulk import Given, import_many
 from klankbord.service.demo import fill
+from klankbord.service.intake.bulk import Given, import_many
 from klankbord.service.site import Site
 from klankbord.store.flags import Flag, find_flags
 from klankbord.store.learning_tables import flags

@@ -17,24 +17,24 @@ from tests.sites import Clock, Company, a_company, fresh_site
 from tests.web.browser import signed_in
 
 from klankbord.conversation import Conversation
-from klankbord.service import saved
 from klankbord.service.access import Actor
-from klankbord.service.arriving import Arriving
-from klankbord.service.clips import clip
-from klankbord.service.comments import comment
-from klankbord.service.finding import Wanted
-from klankbord.service.flagging import flag as keep_for_later
-from klankbord.service.hook_rules import make_rule, name_host
-from klankbord.service.invitations import renew_link
-from klankbord.service.keys import enter, make_key, make_source_key
-from klankbord.service.measuring import keep_measured, measure_conversation
-from klankbord.service.objecting import note_objection
-from klankbord.service.private import add_number
-from klankbord.service.remarks import remark
-from klankbord.service.reviewing import begin, look
+from klankbord.service.accounts.invitations import renew_link
+from klankbord.service.accounts.keys import enter, make_key, make_source_key
+from klankbord.service.calls import saved
+from klankbord.service.calls.clips import clip
+from klankbord.service.calls.comments import comment
+from klankbord.service.calls.finding import Wanted
+from klankbord.service.calls.measuring import keep_measured, measure_conversation
+from klankbord.service.calls.remarks import remark
+from klankbord.service.learning.flagging import flag as keep_for_later
+from klankbord.service.learning.reviewing import begin, look
+from klankbord.service.learning.today import put_on_list
+from klankbord.service.outward.hook_rules import make_rule, name_host
+from klankbord.service.privacy.objecting import note_objection
+from klankbord.service.privacy.private import add_number
 from klankbord.service.site import Site, open_site
-from klankbord.service.today import put_on_list
-from klankbord.service.uploading import begin_upload
+from klankbord.service.sources.arriving import Arriving
+from klankbord.service.sources.uploading import begin_upload
 from klankbord.settings import Settings
 from klankbord.store.calls import add_call
 from klankbord.store.hooks import add_deliveries, change_delivery

@@ -19,8 +19,8 @@ from tests.sites import DATABASES, a_company, fresh_site
 from tests.worker.service import served, visitor
 from tests.worker.test_serve import free_port, running, wait_for
 
-from klankbord.service.adding import Told, add
-from klankbord.service.imports import list_imports
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.intake.imports import list_imports
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store.calls import count_calls

@@ -21,9 +21,9 @@ from tests.sites import DATABASES, a_company, fresh_site
 from tests.worker.victim import run_worker
 
 from klankbord.service.access import Actor
-from klankbord.service.adding import Given, Told, add
-from klankbord.service.imports import list_imports
-from klankbord.service.measuring import digest
+from klankbord.service.calls.measuring import digest
+from klankbord.service.intake.adding import Given, Told, add
+from klankbord.service.intake.imports import list_imports
 from klankbord.service.site import Site, open_site
 from klankbord.store.calls import count_calls
 from klankbord.store.measurements import calls_to_measure

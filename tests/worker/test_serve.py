@@ -15,8 +15,8 @@ from pathlib import Path
 from tests.service.test_adding import TALK, given
 from tests.sites import a_company, fresh_site
 
-from klankbord.service.adding import Told, add
-from klankbord.service.imports import list_imports
+from klankbord.service.intake.adding import Told, add
+from klankbord.service.intake.imports import list_imports
 from klankbord.service.site import Site, open_site
 
 PATIENCE_S = 90

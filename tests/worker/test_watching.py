@@ -19,7 +19,7 @@ from tests.sites import DATABASES, a_company, fresh_site
 from tests.worker.test_kills import SEED, begin
 
 from klankbord.service.site import Site, open_site
-from klankbord.service.watching import plan_watching
+from klankbord.service.sources.watching import plan_watching
 from klankbord.store.calls import count_calls
 from klankbord.store.sources import Source
 from klankbord.store.tables import calls, imports

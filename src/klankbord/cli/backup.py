@@ -20,7 +20,7 @@ _ = translator(spoken_language())
 def command(file: Path, data: Path | None) -> None:
     """Write a backup; the pages may stay open meanwhile."""
     from klankbord.cli.common import settings_for
-    from klankbord.service.backing_up import back_up
+    from klankbord.service.running.backing_up import back_up
     from klankbord.service.site import as_it_is
 
     site = as_it_is(settings_for(data=data))

@@ -14,7 +14,7 @@ from klankbord.i18n import N_, Translate
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from klankbord.service.importing import Outcome
+    from klankbord.service.intake.importing import Outcome
     from klankbord.settings import Settings
     from klankbord.speech.listening import Told
     from klankbord.speech.speakers.asking import Speakers
@@ -98,7 +98,7 @@ def targets(
     Raises:
         OneFile: OUT is one file, and there are several conversations.
     """
-    from klankbord.service.importing import is_folder
+    from klankbord.service.intake.importing import is_folder
 
     calls = sum(len(outcome.conversations) for outcome in outcomes)
     if out is None or is_folder(out):
@@ -166,7 +166,7 @@ def speakers_of(settings: Settings, count: int | None) -> Speakers | None:
     """
     if count is None:
         return None
-    from klankbord.service.recognising import find_speakers
+    from klankbord.service.intake.recognising import find_speakers
 
     return find_speakers(settings, count)
 
@@ -191,7 +191,7 @@ def tell_strangers(
     sellers: Sequence[str], outcomes: Sequence[Outcome], translate: Translate
 ) -> None:
     """The names given as sellers' by whom nobody goes in anything that was read, on stderr."""
-    from klankbord.service.importing import strangers
+    from klankbord.service.intake.importing import strangers
 
     conversations = [c for outcome in outcomes for c in outcome.conversations]
     names = strangers(sellers, conversations) if conversations else []

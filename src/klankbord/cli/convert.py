@@ -53,7 +53,7 @@ def command(
 ) -> None:
     """Read, and write in the format that OUT ends on."""
     from klankbord.formats.writing import TABLES, WRITERS, writer_for
-    from klankbord.service.importing import files_in, import_files, is_folder
+    from klankbord.service.intake.importing import files_in, import_files, is_folder
     from klankbord.settings import load_settings
 
     settings = load_settings()

@@ -76,7 +76,7 @@ def hits(file: Path, only: str | None, sellers: tuple[str, ...], spoken: str | N
     from klankbord.dialogue.dialogue import Dialogue
     from klankbord.errors import UnknownCue
     from klankbord.language.packs import PACKS, load_pack
-    from klankbord.service.importing import import_file
+    from klankbord.service.intake.importing import import_file
     from klankbord.settings import load_settings
 
     settings = load_settings()

@@ -33,7 +33,7 @@ def command(data: Path, port: int | None) -> None:
     from klankbord.cli.common import settings_for, tracked
     from klankbord.demo import call_paths
     from klankbord.service.demo import fill, is_filled
-    from klankbord.service.logs import begin_log
+    from klankbord.service.running.logs import begin_log
     from klankbord.service.site import open_site
     from klankbord.web.app import create_app
     from klankbord.web.server import address_of, listen, serve

@@ -29,7 +29,7 @@ def command(data: Path | None, mail: bool, as_json: bool) -> None:  # noqa: FBT0
     import json
     import sys
 
-    from klankbord.service.doctor import examine, is_well
+    from klankbord.service.running.doctor import examine, is_well
     from klankbord.service.site import now
 
     found = examine(now(), data=data, try_mail=mail)

@@ -35,8 +35,8 @@ def command(files: tuple[Path, ...], person: str, data: Path | None, processes: 
     """Import the files of somebody."""
     from klankbord.cli.common import SOME_REFUSED, settings_for, tell_refusals, tracked
     from klankbord.errors import UnknownPerson
-    from klankbord.service.bulk import import_many, plan_recordings, sort_files
-    from klankbord.service.importing import files_in
+    from klankbord.service.intake.bulk import import_many, plan_recordings, sort_files
+    from klankbord.service.intake.importing import files_in
     from klankbord.service.site import find_site
     from klankbord.store.people import person_by_email
 

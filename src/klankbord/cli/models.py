@@ -94,7 +94,7 @@ def check(engine: str | None, model: str | None, speakers: bool, folder: Path | 
     import numpy as np
 
     from klankbord.cli.common import settings_for
-    from klankbord.service.recognising import wanted
+    from klankbord.service.intake.recognising import wanted
     from klankbord.speech.engines import load
     from klankbord.speech.recognition import RATE, Options
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from klankbord.conversation import Conversation
     from klankbord.measures.measuring import Measured
     from klankbord.report.view import ReportView
-    from klankbord.service.importing import Outcome
+    from klankbord.service.intake.importing import Outcome
 
 FORMS = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
 """The form of a report by the ending of its file."""
@@ -87,8 +87,8 @@ def command(
 ) -> None:
     """Take in the files, measure them all at once, and write a report of each."""
     from klankbord.measures.measuring import measure
-    from klankbord.service.hearing import take_in
-    from klankbord.service.importing import files_in, is_folder
+    from klankbord.service.intake.hearing import take_in
+    from klankbord.service.intake.importing import files_in, is_folder
     from klankbord.settings import load_settings
 
     settings = load_settings()

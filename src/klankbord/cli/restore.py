@@ -33,7 +33,7 @@ _ = translator(spoken_language())
 def command(file: Path, data: Path | None, erased: Path | None) -> None:
     """Read a backup, and erase again what was erased since."""
     from klankbord.cli.common import settings_for
-    from klankbord.service.restoring import restore_all
+    from klankbord.service.running.restoring import restore_all
 
     done = restore_all(settings_for(data=data), file, erased)
     told = _("Teruggezet: {calls} gesprekken, {people} mensen.")

@@ -23,8 +23,8 @@ def command(host: str | None, port: int | None, data: Path | None) -> None:
     import secrets
 
     from klankbord.cli.common import settings_for
-    from klankbord.service.logs import begin_log
-    from klankbord.service.signing_in import is_fresh
+    from klankbord.service.accounts.signing_in import is_fresh
+    from klankbord.service.running.logs import begin_log
     from klankbord.service.site import open_site
     from klankbord.web.app import create_app
     from klankbord.web.server import address_of, is_open, leave_when_told, listen, serve

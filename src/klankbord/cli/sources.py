@@ -30,7 +30,7 @@ def command() -> None:
 @DATA
 def show(data: Path | None) -> None:
     """List them."""
-    from klankbord.service.sources import list_sources
+    from klankbord.service.sources.sources import list_sources
 
     site, actor = _open(data)
     try:
@@ -56,7 +56,7 @@ def show(data: Path | None) -> None:
 def test(name: str, data: Path | None) -> None:
     """Test one; ends with 3 where something is not right."""
     from klankbord.cli.common import SOME_REFUSED
-    from klankbord.service.source_trial import say_check, say_mark, test_source
+    from klankbord.service.sources.source_trial import say_check, say_mark, test_source
 
     site, actor = _open(data)
     try:
@@ -74,7 +74,7 @@ def test(name: str, data: Path | None) -> None:
 @DATA
 def scan(name: str, data: Path | None) -> None:
     """Preview one; nothing is taken in."""
-    from klankbord.service.source_trial import preview
+    from klankbord.service.sources.source_trial import preview
 
     site, actor = _open(data)
     try:
@@ -102,7 +102,7 @@ def _open(data: Path | None) -> tuple[Site, Actor]:
 
 def _named(site: Site, actor: Actor, name: str) -> Source:
     from klankbord.errors import NoSuchSource, quoted
-    from klankbord.service.sources import list_sources
+    from klankbord.service.sources.sources import list_sources
 
     sources = list_sources(site, actor).sources
     found = next((one for one in sources if one.name.casefold() == name.casefold()), None)

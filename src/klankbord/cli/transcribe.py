@@ -75,9 +75,9 @@ def command(
     language: str | None,
 ) -> None:
     """Recognise call by call; a file that is refused does not stop the rest."""
-    from klankbord.service.hearing import is_recording
-    from klankbord.service.importing import files_in, is_folder
-    from klankbord.service.recognising import options, wanted
+    from klankbord.service.intake.hearing import is_recording
+    from klankbord.service.intake.importing import files_in, is_folder
+    from klankbord.service.intake.recognising import options, wanted
     from klankbord.speech.engines import load
     from klankbord.speech.naming import pairs
 

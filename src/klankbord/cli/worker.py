@@ -33,7 +33,7 @@ def command(data: Path | None, lease_s: float, until_closed: bool) -> None:  # n
     import sys
 
     from klankbord.cli.common import settings_for
-    from klankbord.service.logs import begin_log
+    from klankbord.service.running.logs import begin_log
     from klankbord.service.site import open_site
     from klankbord.worker.loop import work_on
 

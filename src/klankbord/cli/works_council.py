@@ -50,8 +50,8 @@ def command(
     """Write one paper; nothing of the installation is changed."""
     from klankbord.cli.common import settings_for, write
     from klankbord.report.council import paper_html, paper_pdf
+    from klankbord.service.agreement.works_council import make_pack
     from klankbord.service.site import ZONE, find_site
-    from klankbord.service.works_council import make_pack
 
     settings = settings_for(data=data)
     form = form or ("pdf" if out and out.suffix.lower() == ".pdf" else "html")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from klankbord.demo import call_paths, read_company, sound_path
 from klankbord.errors import NotEmpty
-from klankbord.service.bulk import Given, Taken, import_many
+from klankbord.service.accounts.passwords import hash_password
 from klankbord.service.demo_learning import learn
-from klankbord.service.passwords import hash_password
+from klankbord.service.intake.bulk import Given, Taken, import_many
 from klankbord.service.site import Site
 from klankbord.store.house import name_organisation
 from klankbord.store.people import add_person, add_team, count_people, set_members

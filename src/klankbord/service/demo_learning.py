@@ -10,17 +10,17 @@ from typing import Any
 
 from klankbord.demo import FOLDER, talk_path
 from klankbord.service.access import Actor
-from klankbord.service.bulk import Given, import_many
-from klankbord.service.effect import choose
-from klankbord.service.flagging import answer_questions, coaches_of, flag, share
-from klankbord.service.past import past_of
-from klankbord.service.resolving import Trial, resolve
-from klankbord.service.review_room import open_review
-from klankbord.service.reviewing import begin, close, plan
+from klankbord.service.calls.past import past_of
+from klankbord.service.intake.bulk import Given, import_many
+from klankbord.service.learning.effect import choose
+from klankbord.service.learning.flagging import answer_questions, coaches_of, flag, share
+from klankbord.service.learning.resolving import Trial, resolve
+from klankbord.service.learning.review_room import open_review
+from klankbord.service.learning.reviewing import begin, close, plan
+from klankbord.service.learning.talks import link_talk
+from klankbord.service.learning.today import put_on_list
+from klankbord.service.learning.writing import Written, finish, is_done, write
 from klankbord.service.site import ZONE, Site, end_of_day
-from klankbord.service.talks import link_talk
-from klankbord.service.today import put_on_list
-from klankbord.service.writing import Written, finish, is_done, write
 from klankbord.store.calls import Call, find_call
 from klankbord.store.lessons import experiment_of_review
 from klankbord.store.measurements import READING, read_measurement

@@ -19,21 +19,21 @@ from klankbord.errors import (
     UsageError,
     WentWrong,
 )
-from klankbord.service.arrival_stages import arrival_step
-from klankbord.service.digests import digest_step, digests_step, plan_digests
-from klankbord.service.hooking import WAITS_S, hook_step, hooks_step
-from klankbord.service.housekeeping import housekeeping_step, plan_housekeeping
-from klankbord.service.letters import letter_step
-from klankbord.service.proposing import plan_proposing, propose_step
-from klankbord.service.redacting import forget_step
-from klankbord.service.redacting_old import redact_step
-from klankbord.service.remeasuring import measure_step, plan_remeasuring
-from klankbord.service.retention import plan_retention, retain_step
-from klankbord.service.settling import plan_settling, settle_step
+from klankbord.service.accounts.letters import letter_step
+from klankbord.service.calls.remeasuring import measure_step, plan_remeasuring
+from klankbord.service.intake.stages import import_step
+from klankbord.service.keeping.retention import plan_retention, retain_step
+from klankbord.service.learning.digests import digest_step, digests_step, plan_digests
+from klankbord.service.learning.proposing import plan_proposing, propose_step
+from klankbord.service.outward.hooking import WAITS_S, hook_step, hooks_step
+from klankbord.service.privacy.settling import plan_settling, settle_step
+from klankbord.service.redaction.redacting import forget_step
+from klankbord.service.redaction.redacting_old import redact_step
+from klankbord.service.running.housekeeping import housekeeping_step, plan_housekeeping
 from klankbord.service.site import Site
-from klankbord.service.stages import import_step
-from klankbord.service.watching import plan_watching, watch_step
-from klankbord.service.webhooks.receiving import half_step
+from klankbord.service.sources.arrival_stages import arrival_step
+from klankbord.service.sources.watching import plan_watching, watch_step
+from klankbord.service.sources.webhooks.receiving import half_step
 from klankbord.service.work import LeaseLost, Work
 from klankbord.store.jobs import claim, extend, is_due
 from klankbord.store.trouble import trouble_of

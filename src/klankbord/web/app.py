@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from klankbord import __version__
 from klankbord.errors import AwaitsSecond, BadForm, KlankbordError, NotFound, NotSignedIn
-from klankbord.service.signing_in import is_fresh
+from klankbord.service.accounts.signing_in import is_fresh
 from klankbord.service.site import Site
 from klankbord.store.trouble import FAULTS
 from klankbord.web.api.app import AT, create_api

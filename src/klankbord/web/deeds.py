@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from klankbord.i18n import N_, Translate
-from klankbord.service.agreed import NAMES as AGREEMENTS
+from klankbord.service.agreement.agreed import NAMES as AGREEMENTS
 from klankbord.store.audit import Entry
 
 DEEDS: dict[str, str] = {

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from klankbord.errors import NotFromHere, NotSignedIn
 from klankbord.i18n import Translate, translator
 from klankbord.service.access import Actor, need_admin
-from klankbord.service.signing_in import LASTS, Browser
+from klankbord.service.accounts.signing_in import LASTS, Browser
 from klankbord.service.site import Site
 from klankbord.store.people import person_by_id
 from klankbord.store.sessions import SEEN_EVERY, session_of, touch_session

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from klankbord.errors import NotFound
-from klankbord.service.readiness import readiness
+from klankbord.service.running.readiness import readiness
 from klankbord.service.site import Site
 from klankbord.web.metrics import TYPE, metrics_of
 

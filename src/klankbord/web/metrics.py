@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from klankbord import __version__
-from klankbord.service.figures import Figures, read_figures
+from klankbord.service.running.figures import Figures, read_figures
 from klankbord.service.site import Site
 from klankbord.store.trouble import FAULTS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from klankbord.report.remarks import RemarkRow
-from klankbord.service.remarks import remarks_on
+from klankbord.service.calls.remarks import remarks_on
 from klankbord.web.dates import day
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from klankbord.i18n import N_
-from klankbord.service.reminding import local, reminders_for
+from klankbord.service.learning.reminding import local, reminders_for
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit

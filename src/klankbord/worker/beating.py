@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
+from klankbord.service.running.workers import ALIVE
 from klankbord.service.site import Site
-from klankbord.service.workers import ALIVE
 from klankbord.store.workers import forget_worker, forget_workers, touch_worker
 
 EVERY_S = ALIVE.total_seconds() / 4

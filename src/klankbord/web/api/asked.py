@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from klankbord.errors import BadQuestion
-from klankbord.service.finding import LONGEST_QUESTION, Wanted
-from klankbord.service.listing import Place
+from klankbord.service.calls.finding import LONGEST_QUESTION, Wanted
+from klankbord.service.calls.listing import Place
 from klankbord.web.api.cursors import LONGEST, place_of
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200

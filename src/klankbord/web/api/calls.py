@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 
 from klankbord.errors import FiguresFolded
 from klankbord.report.as_json import report_json
-from klankbord.service.listing import Piece, list_calls, read_call
-from klankbord.service.opening import Opened, open_call
+from klankbord.service.calls.listing import Piece, list_calls, read_call
+from klankbord.service.calls.opening import Opened, open_call
 from klankbord.web.api.asked import Filters, Words
 from klankbord.web.api.door import Caller, Number, Reader
 from klankbord.web.api.shapes import (

@@ -7,7 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import MAXYEAR, MINYEAR, datetime
 
 from klankbord.errors import BadCursor
-from klankbord.service.listing import Place
+from klankbord.service.calls.listing import Place
 
 LONGEST = 200
 MOST = 1 << 63

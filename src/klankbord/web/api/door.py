@@ -11,7 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from klankbord.errors import KeyLacks, NoKey
 from klankbord.service.access import Actor
-from klankbord.service.keys import ARRIVALS, EXPORT, FLAGS, READ, UPLOAD, enter
+from klankbord.service.accounts.keys import ARRIVALS, EXPORT, FLAGS, READ, UPLOAD, enter
 from klankbord.service.site import Site
 from klankbord.store.keys import Key
 from klankbord.web.browsers import asked_language

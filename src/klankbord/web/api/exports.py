@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from klankbord.service.extracting import WRITERS, extract
+from klankbord.service.calls.extracting import WRITERS, extract
 from klankbord.web.api.asked import Taken
 from klankbord.web.api.cursors import cursor_of
 from klankbord.web.api.door import Exporter

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from klankbord.service.access import fetch_flag
-from klankbord.service.flagging import LONGEST_NOTE, flag
-from klankbord.service.listing import list_flags
+from klankbord.service.calls.listing import list_flags
+from klankbord.service.learning.flagging import LONGEST_NOTE, flag
 from klankbord.web.api.asked import Moment, Paged
 from klankbord.web.api.cursors import cursor_of
 from klankbord.web.api.door import Flagger

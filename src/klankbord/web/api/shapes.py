@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from klankbord.service.finding import Snippet
-from klankbord.service.listing import Piece, Said
+from klankbord.service.calls.finding import Snippet
+from klankbord.service.calls.listing import Piece, Said
 from klankbord.store.calls import Call
 from klankbord.web.api.cursors import cursor_of
 

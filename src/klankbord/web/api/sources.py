@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from klankbord.i18n import translator
-from klankbord.service.admitting import say_reason
-from klankbord.service.arrived import list_arrivals, list_sources
-from klankbord.service.listing import Place
+from klankbord.service.calls.listing import Place
+from klankbord.service.sources.admitting import say_reason
+from klankbord.service.sources.arrived import list_arrivals, list_sources
 from klankbord.store.arrivals import Arrival
 from klankbord.web.api.asked import Paged
 from klankbord.web.api.cursors import cursor_of

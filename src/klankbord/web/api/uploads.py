@@ -18,9 +18,15 @@ from starlette.responses import JSONResponse, Response
 
 from klankbord.errors import BadQuestion, UploadBroken, UploadRangeBad
 from klankbord.i18n import translator
-from klankbord.service.admitting import say_reason
-from klankbord.service.arriving import LONGEST_KEY, Arriving, ArrivingParty, Text, ToldConsent
-from klankbord.service.uploading import (
+from klankbord.service.sources.admitting import say_reason
+from klankbord.service.sources.arriving import (
+    LONGEST_KEY,
+    Arriving,
+    ArrivingParty,
+    Text,
+    ToldConsent,
+)
+from klankbord.service.sources.uploading import (
     Sent,
     Span,
     begin_upload,

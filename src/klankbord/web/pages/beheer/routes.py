@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
-from klankbord.service.people import read_house, read_log, rename_organisation
+from klankbord.service.accounts.people import read_house, read_log, rename_organisation
 from klankbord.web.door import Admin, Visit
 from klankbord.web.pages.beheer.view import HouseView
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_
-from klankbord.service.people import House
+from klankbord.service.accounts.people import House
 from klankbord.store.audit import Entry
 from klankbord.web.forms import Field, fields_of
 from klankbord.web.pages.beheer.logboek.view import Line, lines_of

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from klankbord.errors import NotFound, NotTaken
 from klankbord.i18n import N_
-from klankbord.service.holding import hold_call, lift_hold, list_held, list_shelf
-from klankbord.service.retention_terms import NAMES, read_all_terms, set_terms
-from klankbord.service.what_goes import going_of_house, going_of_own
+from klankbord.service.keeping.holding import hold_call, lift_hold, list_held, list_shelf
+from klankbord.service.keeping.retention_terms import NAMES, read_all_terms, set_terms
+from klankbord.service.keeping.what_goes import going_of_house, going_of_own
 from klankbord.web.door import Admin, Here, Number, Visit
 from klankbord.web.forms import numbers
 from klankbord.web.pages.bewaren.view import HouseKeepingView, OwnKeepingView

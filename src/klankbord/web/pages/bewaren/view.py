@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.retention_terms import MOST, Terms
-from klankbord.service.what_goes import Leaving
+from klankbord.service.keeping.retention_terms import MOST, Terms
+from klankbord.service.keeping.what_goes import Leaving
 from klankbord.store.retention import Held, Shelved
 from klankbord.web.dates import day, day_and_time
 from klankbord.web.forms import Field, fields_of

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.other_sources import FIELDS
-from klankbord.service.sources import KINDS, Overview
-from klankbord.service.systems import NAMES, systems
-from klankbord.service.watching import KIND
+from klankbord.service.sources.other_sources import FIELDS
+from klankbord.service.sources.sources import KINDS, Overview
+from klankbord.service.sources.systems import NAMES, systems
+from klankbord.service.sources.watching import KIND
 from klankbord.store.sources import Source
 from klankbord.web.dates import ago
 from klankbord.web.forms import Field, Option, fields_of, options_of

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from klankbord.errors import FolderClosed, Mistake, NotTaken
-from klankbord.service.source_trial import preview, test_source
-from klankbord.service.sources import (
+from klankbord.service.sources.source_trial import preview, test_source
+from klankbord.service.sources.sources import (
     change,
     end_source,
     list_sources,

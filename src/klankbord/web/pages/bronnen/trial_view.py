@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import KlankbordError
 from klankbord.i18n import N_, Translate
-from klankbord.service.source_trial import Check, Preview, WouldBe, say_check, say_mark
+from klankbord.service.sources.source_trial import Check, Preview, WouldBe, say_check, say_mark
 from klankbord.store.sources import Source
 from klankbord.web.dates import day_and_time
 from klankbord.web.kinds import direction_name

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.admitting import say_reason
-from klankbord.service.consent import waiting_among
-from klankbord.service.leaving_out import QUIET
-from klankbord.service.other_sources import FIELDS, SECRETS, Asked
-from klankbord.service.regrown import LATER
-from klankbord.service.source_form import SEPARATORS, filled_in, of_extensions
-from klankbord.service.sources import OneSource, may_try_again
-from klankbord.service.systems import systems
-from klankbord.service.watch_config import FolderConfig
-from klankbord.service.watching import KIND
+from klankbord.service.privacy.consent import waiting_among
+from klankbord.service.sources.admitting import say_reason
+from klankbord.service.sources.leaving_out import QUIET
+from klankbord.service.sources.other_sources import FIELDS, SECRETS, Asked
+from klankbord.service.sources.regrown import LATER
+from klankbord.service.sources.source_form import SEPARATORS, filled_in, of_extensions
+from klankbord.service.sources.sources import OneSource, may_try_again
+from klankbord.service.sources.systems import systems
+from klankbord.service.sources.watch_config import FolderConfig
+from klankbord.service.sources.watching import KIND
 from klankbord.store.arrivals import Arrival, State
 from klankbord.store.people import Person
 from klankbord.store.sources import Source

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from klankbord.service.all_clips import all_clips
+from klankbord.service.calls.all_clips import all_clips
 from klankbord.web.door import Here
 from klankbord.web.pages.fragmenten.view import ClipsView
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.conversation.time import format_clock
 from klankbord.report.values import duration
-from klankbord.service.all_clips import FoundClips
-from klankbord.service.what_goes import silent_since
+from klankbord.service.calls.all_clips import FoundClips
+from klankbord.service.keeping.what_goes import silent_since
 from klankbord.store.marks import Found
 from klankbord.web.dates import day
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from klankbord.conversation import Conversation
 from klankbord.conversation.facts import LONGEST_TITLE, SetFacts
 from klankbord.service.access import fetch_call
-from klankbord.service.facts import change_facts
+from klankbord.service.calls.facts import change_facts
 from klankbord.service.names import LONGEST, need_choice
 from klankbord.store.calls import Call
 from klankbord.web.dates import in_field, moment_of

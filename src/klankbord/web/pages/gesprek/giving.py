@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from klankbord.service.access import Actor
-from klankbord.service.giving import keeps_sight
+from klankbord.service.calls.giving import keeps_sight
 from klankbord.store.people import Person
 
 

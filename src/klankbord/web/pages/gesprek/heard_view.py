@@ -11,7 +11,7 @@ from klankbord.conversation.time import format_clock
 from klankbord.i18n import N_, Translate
 from klankbord.report.view import side_name
 from klankbord.service.access import may_mend
-from klankbord.service.seats import TWO, channels_of, shares_one
+from klankbord.service.intake.seats import TWO, channels_of, shares_one
 from klankbord.speech.found import FORMAT, Found, Kind, found_in
 from klankbord.speech.listening import FOR_ALL
 from klankbord.speech.notes import NOTES, OF_SOUND
@@ -19,7 +19,7 @@ from klankbord.speech.spans import Span
 from klankbord.web.pages.gesprek.mending_view import role_beside
 
 if TYPE_CHECKING:
-    from klankbord.service.opening import Opened
+    from klankbord.service.calls.opening import Opened
     from klankbord.web.door import Visit
 
 TOLD: dict[Kind, str] = {

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from klankbord.conversation.assembly import clean
 from klankbord.errors import CannotMend, MendedMeanwhile, NoSuchTurn, NotMarked
-from klankbord.service.hiding import hide_words
-from klankbord.service.mending import fetch_to_mend, turn_now
+from klankbord.service.calls.mending import fetch_to_mend, turn_now
+from klankbord.service.redaction.hiding import hide_words
 from klankbord.web.door import Here, Number
 from klankbord.web.pages.gesprek.mending import CUT, again
 from klankbord.web.pages.gesprek.mending_view import Typed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from klankbord.conversation.time import format_clock
 from klankbord.i18n import Translate
 from klankbord.language.redaction import Kind
-from klankbord.service.opening import Opened
+from klankbord.service.calls.opening import Opened
 from klankbord.web.kinds import HIDDEN
 
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from klankbord.service import clips, comments
-from klankbord.service.clip_sound import clip_sound
+from klankbord.service.calls import clips, comments
+from klankbord.service.calls.clip_sound import clip_sound
 from klankbord.web.door import Here, Number
 from klankbord.web.ranges import in_range
 

@@ -11,8 +11,8 @@ from klankbord.conversation import Conversation
 from klankbord.conversation.time import format_clock
 from klankbord.i18n import Translate
 from klankbord.report.transcript import TurnRow
-from klankbord.service.clips import LONGEST_CLIP_MIN, LONGEST_TITLE, Clipped, clips_of
-from klankbord.service.comments import LONGEST_COMMENT, Commented, comments_on
+from klankbord.service.calls.clips import LONGEST_CLIP_MIN, LONGEST_TITLE, Clipped, clips_of
+from klankbord.service.calls.comments import LONGEST_COMMENT, Commented, comments_on
 from klankbord.store.calls import Call
 from klankbord.web.dates import day_and_time
 from klankbord.web.forms import Option

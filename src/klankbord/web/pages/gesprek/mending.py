@@ -32,9 +32,9 @@ from klankbord.errors import (
     TooManyParties,
     TooManyTurns,
 )
-from klankbord.service.mending import go_back, mend, turn_now
-from klankbord.service.opening import open_call
-from klankbord.service.seats import seller_on
+from klankbord.service.calls.mending import go_back, mend, turn_now
+from klankbord.service.calls.opening import open_call
+from klankbord.service.intake.seats import seller_on
 from klankbord.web.door import Here, Number, Visit
 from klankbord.web.pages.gesprek.keeping_view import Asked
 from klankbord.web.pages.gesprek.mending_view import NEWCOMER, Typed, told

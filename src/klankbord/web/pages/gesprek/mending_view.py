@@ -12,7 +12,7 @@ from klankbord.errors import KlankbordError, MendedMeanwhile
 from klankbord.i18n import N_, Translate
 from klankbord.report.view import side_name
 from klankbord.service.access import may_mend
-from klankbord.service.mending import Change, history
+from klankbord.service.calls.mending import Change, history
 from klankbord.store.calls import Call
 from klankbord.web.dates import day_and_time
 from klankbord.web.forms import Option

@@ -9,7 +9,7 @@ from klankbord.i18n import translator
 from klankbord.measures import CATALOGUE
 from klankbord.measures.measuring import Measured
 from klankbord.report.values import number, value_text
-from klankbord.service.past import Past, Usual
+from klankbord.service.calls.past import Past, Usual
 
 WIDTH, EDGE = 96, 6
 _UNITS = {measure.id: measure.unit.name for measure in CATALOGUE}

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from klankbord.service import remarks
+from klankbord.service.calls import remarks
 from klankbord.web.door import Here, Number
 
 router = APIRouter(prefix="/gesprekken/{call:int}/kanttekeningen")

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from klankbord.i18n import Translate
-from klankbord.service.removing import Goes, remove, what_goes
+from klankbord.service.keeping.removing import Goes, remove, what_goes
 from klankbord.web.door import Here, Number
 
 router = APIRouter(prefix="/gesprekken/{call:int}/verwijderen")

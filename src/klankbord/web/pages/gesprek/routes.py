@@ -14,11 +14,11 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from klankbord.report.as_html import report_html
 from klankbord.report.as_json import report_json
 from klankbord.report.view import view_of
-from klankbord.service.flagging import flag
-from klankbord.service.giving import give_call
-from klankbord.service.opening import open_call, open_peaks, open_sound
-from klankbord.service.reviewing import look_at
-from klankbord.service.sound import media_type
+from klankbord.service.calls.giving import give_call
+from klankbord.service.calls.opening import open_call, open_peaks, open_sound
+from klankbord.service.calls.sound import media_type
+from klankbord.service.learning.flagging import flag
+from klankbord.service.learning.reviewing import look_at
 from klankbord.web.door import Here, Number
 from klankbord.web.pages.gesprek import facts, hiding, keeping, mending, remarks, removing
 from klankbord.web.pages.gesprek.keeping_view import Asked

@@ -14,10 +14,10 @@ from klankbord.language.folding import fold
 from klankbord.report.values import number
 from klankbord.report.view import Question, ReportView, view_of
 from klankbord.service.access import may_mend
-from klankbord.service.flagging import flag_on
-from klankbord.service.giving import takers
-from klankbord.service.opening import Opened
-from klankbord.service.remarks import LONGEST_REMARK, may_remark
+from klankbord.service.calls.giving import takers
+from klankbord.service.calls.opening import Opened
+from klankbord.service.calls.remarks import LONGEST_REMARK, may_remark
+from klankbord.service.learning.flagging import flag_on
 from klankbord.store.calls import Call
 from klankbord.web.dates import day
 from klankbord.web.kinds import type_name

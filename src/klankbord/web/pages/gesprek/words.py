@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from klankbord.report.transcript import TurnRow
-from klankbord.service.comments import Commented
+from klankbord.service.calls.comments import Commented
 
 
 @dataclass(frozen=True)

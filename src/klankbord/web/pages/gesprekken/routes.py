@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
-from klankbord.service import saved
-from klankbord.service.finding import Wanted, choices, find
+from klankbord.service.calls import saved
+from klankbord.service.calls.finding import Wanted, choices, find
 from klankbord.web.door import Here
 from klankbord.web.pages.gesprekken.view import LibraryView
 

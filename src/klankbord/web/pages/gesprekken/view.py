@@ -12,8 +12,8 @@ from klankbord.measures import CATALOGUE
 from klankbord.measures.about import about
 from klankbord.report.cue_names import cue_name
 from klankbord.report.values import minutes, number
-from klankbord.service.finding import Found, Snippet, Wanted, searchable_cues
-from klankbord.service.waiting import Waiting, read_waiting
+from klankbord.service.accounts.waiting import Waiting, read_waiting
+from klankbord.service.calls.finding import Found, Snippet, Wanted, searchable_cues
 from klankbord.store.calls import Call
 from klankbord.store.people import Person
 from klankbord.store.searches import Search

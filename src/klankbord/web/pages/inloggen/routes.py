@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
+from klankbord.service.accounts.signing_in import is_fresh, sign_in, sign_out
+from klankbord.service.accounts.tries import wait_s
 from klankbord.service.names import email_of
-from klankbord.service.signing_in import is_fresh, sign_in, sign_out
-from klankbord.service.tries import wait_s
 from klankbord.web.door import Guest, Here, give_cookie, take_cookie
 from klankbord.web.pages.inloggen.view import SignInView
 

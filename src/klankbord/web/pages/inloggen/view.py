@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
-from klankbord.service.mail import sends_mail
+from klankbord.service.outward.mail import sends_mail
 from klankbord.web.forms import Field, fields_of
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response, StreamingResponse
 
 from klankbord.errors import NotTaken
-from klankbord.service.accounts import (
+from klankbord.service.accounts.accounts import (
     change_own,
     change_password,
     read_account,
     sign_out_everywhere,
     sign_out_of,
 )
-from klankbord.service.export_zip import export_all
-from klankbord.service.reminding import choose
-from klankbord.service.sharing import share_always
+from klankbord.service.keeping.export_zip import export_all
+from klankbord.service.learning.reminding import choose
+from klankbord.service.learning.sharing import share_always
 from klankbord.service.site import ZONE
 from klankbord.web.door import Here, take_cookie
 from klankbord.web.pages.instellingen.view import SettingsView

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
-from klankbord.service.accounts import Account
-from klankbord.service.agreed import sits
-from klankbord.service.hooking import may_rule
-from klankbord.service.mail import sends_mail
-from klankbord.service.passwords import LEAST
-from klankbord.service.reminding import FROM, KINDS, UNTIL, read_chosen
-from klankbord.service.sharing import read_sharing
+from klankbord.service.accounts.accounts import Account
+from klankbord.service.accounts.passwords import LEAST
+from klankbord.service.agreement.agreed import sits
+from klankbord.service.learning.reminding import FROM, KINDS, UNTIL, read_chosen
+from klankbord.service.learning.sharing import read_sharing
+from klankbord.service.outward.hooking import may_rule
+from klankbord.service.outward.mail import sends_mail
 from klankbord.store.audit import Entry
 from klankbord.store.sessions import Session
 from klankbord.web.browsers import browser_name

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from babel.dates import format_date
 
-from klankbord.service.development import Series, Week
+from klankbord.service.learning.development import Series, Week
 from klankbord.service.site import ZONE
 
 HEIGHT, EDGE = 132, 10

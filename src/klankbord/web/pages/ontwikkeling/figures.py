@@ -8,7 +8,7 @@ from klankbord.coaching.momentum import LEAST, Rate, Recovery
 from klankbord.i18n import Translate, translator
 from klankbord.measures import CATALOGUE
 from klankbord.report.values import number, value_text
-from klankbord.service.development import LATE_WEEKS, WEEKS, Momentum, Series
+from klankbord.service.learning.development import LATE_WEEKS, WEEKS, Momentum, Series
 from klankbord.web.dates import day
 from klankbord.web.effects import definition_of, measure_name
 from klankbord.web.kinds import type_name

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
-from klankbord.service.development import read_development
-from klankbord.service.effect import choose
-from klankbord.service.proposing import answer
+from klankbord.service.learning.development import read_development
+from klankbord.service.learning.effect import choose
+from klankbord.service.learning.proposing import answer
 from klankbord.service.site import end_of_day
 from klankbord.web.door import Here, Number
 from klankbord.web.pages.ontwikkeling.view import DevelopmentView

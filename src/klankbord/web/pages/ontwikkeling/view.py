@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.development import Development, Tried
-from klankbord.service.effect import CHANGED, KEPT, LET_GO, LONGEST_TRIAL
-from klankbord.service.past_reviews import past_of_own
+from klankbord.service.learning.development import Development, Tried
+from klankbord.service.learning.effect import CHANGED, KEPT, LET_GO, LONGEST_TRIAL
+from klankbord.service.learning.past_reviews import past_of_own
 from klankbord.service.site import ZONE
 from klankbord.store.erased import PastReview
 from klankbord.store.lessons import Experiment, Lesson

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken, SetUpElsewhere
-from klankbord.service.signing_in import is_fresh, set_up
+from klankbord.service.accounts.signing_in import is_fresh, set_up
 from klankbord.web.door import Guest, Visit, give_cookie
 from klankbord.web.pages.opzetten.view import SetUpView
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
-from klankbord.service.passwords import LEAST
+from klankbord.service.accounts.passwords import LEAST
 from klankbord.web.forms import Field, fields_of
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from klankbord.service import flagging
-from klankbord.service.queue import queue_of
-from klankbord.service.reviewing import begin
+from klankbord.service.learning import flagging
+from klankbord.service.learning.queue import queue_of
+from klankbord.service.learning.reviewing import begin
 from klankbord.web.door import Here, Number
 from klankbord.web.pages.review.view import QueueView
 

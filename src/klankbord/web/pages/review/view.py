@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.i18n import N_, Translate
-from klankbord.service.queue import Queue
-from klankbord.service.reviewing import is_revealed
-from klankbord.service.writing import is_done
+from klankbord.service.learning.queue import Queue
+from klankbord.service.learning.reviewing import is_revealed
+from klankbord.service.learning.writing import is_done
 from klankbord.store.calls import Call
 from klankbord.store.flags import Flag
 from klankbord.store.reviews import Review

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from klankbord.service.team import read_team
+from klankbord.service.learning.team import read_team
 from klankbord.web.door import Here
 from klankbord.web.pages.team.view import TeamView
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.i18n import Translate
 from klankbord.report.values import value_text
-from klankbord.service.team import LEAST_PEOPLE, Listening, Returning, Shared, Team
+from klankbord.service.learning.team import LEAST_PEOPLE, Listening, Returning, Shared, Team
 from klankbord.store.flags import Flag
 from klankbord.store.reviews import Review
 from klankbord.web.dates import day, day_and_time, until_day

@@ -15,7 +15,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
 from klankbord.errors import BadForm, NotFromHere, TooMuchAtOnce
-from klankbord.service.adding import Given, Received, receive
+from klankbord.service.intake.adding import Given, Received, receive
 from klankbord.store.files import CHUNK
 from klankbord.web.door import Visit, same_token
 

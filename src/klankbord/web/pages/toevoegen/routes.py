@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response
 
 from klankbord.errors import BadForm
 from klankbord.i18n import LANGUAGES
-from klankbord.service.adding import Told, add, start
-from klankbord.service.imports import Progress, forget, list_imports, look, retry
+from klankbord.service.intake.adding import Told, add, start
+from klankbord.service.intake.imports import Progress, forget, list_imports, look, retry
 from klankbord.service.names import LONGEST, clean, need_choice
 from klankbord.web.dates import moment_of
 from klankbord.web.door import Here, Visit, visit

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import visible
 from klankbord.i18n import N_, Translate
-from klankbord.service.imports import SHOWN, Listed, may_retry
-from klankbord.service.recognising import speakers_for
-from klankbord.service.stages import stages_of
+from klankbord.service.intake.imports import SHOWN, Listed, may_retry
+from klankbord.service.intake.recognising import speakers_for
+from klankbord.service.intake.stages import stages_of
 from klankbord.speech.listening import Step
 from klankbord.store.imports import Import
 from klankbord.store.jobs import OPEN

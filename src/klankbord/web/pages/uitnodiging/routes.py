@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
-from klankbord.service.invitations import accept_link, open_link
+from klankbord.service.accounts.invitations import accept_link, open_link
 from klankbord.web.door import Guest, give_cookie
 from klankbord.web.pages.uitnodiging.view import InvitationView
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
-from klankbord.service.invitations import Invitation
-from klankbord.service.passwords import LEAST
+from klankbord.service.accounts.invitations import Invitation
+from klankbord.service.accounts.passwords import LEAST
 from klankbord.web.forms import Field, fields_of
 
 

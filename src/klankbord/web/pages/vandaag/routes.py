@@ -11,8 +11,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from klankbord.coaching.reframing import wording
 from klankbord.errors import BadForm
-from klankbord.service.flagging import answer_questions, drop, flag
-from klankbord.service.today import put_on_list, read_today, strike_off
+from klankbord.service.learning.flagging import answer_questions, drop, flag
+from klankbord.service.learning.today import put_on_list, read_today, strike_off
 from klankbord.web.door import Here, Number
 from klankbord.web.page import HERE
 from klankbord.web.pages.vandaag.view import ShellView, TodayView

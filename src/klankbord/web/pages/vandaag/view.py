@@ -11,10 +11,10 @@ from babel.dates import format_date
 
 from klankbord.coaching.reframing import QUESTIONS
 from klankbord.i18n import Translate
-from klankbord.service.consent import Waiting, list_waiting
-from klankbord.service.private import private_among
+from klankbord.service.learning.today import Today
+from klankbord.service.privacy.consent import Waiting, list_waiting
+from klankbord.service.privacy.private import private_among
 from klankbord.service.site import ZONE
-from klankbord.service.today import Today
 from klankbord.store.calls import Call
 from klankbord.web.dates import day_and_time
 from klankbord.web.reminders import ReminderRow, reminder_rows

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotFound
-from klankbord.service.letters import ask_reset
-from klankbord.service.mail import sends_mail
+from klankbord.service.accounts.letters import ask_reset
+from klankbord.service.outward.mail import sends_mail
 from klankbord.web.door import Guest
 from klankbord.web.forms import Field
 from klankbord.web.pages.vergeten.view import ForgottenView

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response, StreamingResponse
 
 from klankbord.errors import NotFound, NotTaken
-from klankbord.service.access_request import give
-from klankbord.service.erasing import erase, look_for
-from klankbord.service.requests import list_requests
-from klankbord.service.retention_terms import read_all_terms
+from klankbord.service.keeping.access_request import give
+from klankbord.service.keeping.erasing import erase, look_for
+from klankbord.service.keeping.requests import list_requests
+from klankbord.service.keeping.retention_terms import read_all_terms
 from klankbord.web.door import Admin, Number, Visit
 from klankbord.web.forms import numbers
 from klankbord.web.pages.verzoeken.view import FoundView, ProofView, RequestsView

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.erasing import KINDS, STAYS, SURE, Found
-from klankbord.service.retention_terms import Terms
+from klankbord.service.keeping.erasing import KINDS, STAYS, SURE, Found
+from klankbord.service.keeping.retention_terms import Terms
 from klankbord.store.calls import Call
 from klankbord.store.erased import Request
 from klankbord.web.dates import day_and_time

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from klankbord.errors import BadForm, KlankbordError
 from klankbord.service.site import Site
-from klankbord.service.webhooks.kind import Delivery
-from klankbord.service.webhooks.receiving import receive
+from klankbord.service.sources.webhooks.kind import Delivery
+from klankbord.service.sources.webhooks.receiving import receive
 from klankbord.web.door import Number
 
 router = APIRouter(prefix="/webhooks")

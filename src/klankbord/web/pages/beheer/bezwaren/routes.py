@@ -8,14 +8,14 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
-from klankbord.service.objecting import (
+from klankbord.service.privacy.objecting import (
     find_objections,
     list_objections,
     note_objection,
     read_objection,
     withdraw_objection,
 )
-from klankbord.service.private import add_number, drop_number, house_numbers
+from klankbord.service.privacy.private import add_number, drop_number, house_numbers
 from klankbord.web.door import Admin, Number, Visit
 from klankbord.web.pages.beheer.bezwaren.view import ObjectionsView, ObjectionView
 

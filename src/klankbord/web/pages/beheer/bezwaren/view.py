@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.objecting import WithPast
+from klankbord.service.privacy.objecting import WithPast
 from klankbord.store.objections import Objection, PrivateNumber
 from klankbord.web.dates import day, day_and_time
 from klankbord.web.forms import Field, fields_of

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from klankbord.service.people import read_house, read_log
+from klankbord.service.accounts.people import read_house, read_log
 from klankbord.web.door import Admin
 from klankbord.web.pages.beheer.logboek.view import Asked, LogView
 

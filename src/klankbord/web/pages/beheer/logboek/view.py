@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlencode
 
-from klankbord.service.people import House
+from klankbord.service.accounts.people import House
 from klankbord.store.audit import Chosen, Entry
 from klankbord.store.people import Team
 from klankbord.web.dates import day_and_time

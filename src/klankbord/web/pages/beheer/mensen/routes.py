@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotFound, NotTaken
-from klankbord.service.invitations import Invitation, invite, open_link, renew_link
-from klankbord.service.people import change_someone, disable, enable, read_house
+from klankbord.service.accounts.invitations import Invitation, invite, open_link, renew_link
+from klankbord.service.accounts.people import change_someone, disable, enable, read_house
 from klankbord.store.people import Person
 from klankbord.web.door import Admin, Visit
 from klankbord.web.forms import numbers

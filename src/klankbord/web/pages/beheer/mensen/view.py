@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.mail import sends_mail
-from klankbord.service.people import House
+from klankbord.service.accounts.people import House
+from klankbord.service.outward.mail import sends_mail
 from klankbord.store.people import Person, Team
 from klankbord.web.dates import ago
 from klankbord.web.forms import Field, Option, fields_of, options_of

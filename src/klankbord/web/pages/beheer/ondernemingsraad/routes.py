@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from klankbord.errors import AwaitsSecond
 from klankbord.report.council import paper_html, paper_pdf
-from klankbord.service.agreeing import (
+from klankbord.service.agreement.agreeing import (
     agree,
     agree_pack,
     approve,
@@ -24,8 +24,8 @@ from klankbord.service.agreeing import (
     set_export,
     withdraw,
 )
+from klankbord.service.agreement.works_council import read_pack
 from klankbord.service.site import ZONE
-from klankbord.service.works_council import read_pack
 from klankbord.web.door import Admin, Here, Number, Visit
 from klankbord.web.forms import numbers
 from klankbord.web.page import frame

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.i18n import N_, translator
 from klankbord.report.council import PAPERS
-from klankbord.service import agreed
-from klankbord.service.agreed import NAMES
-from klankbord.service.agreeing import Agreed
-from klankbord.service.agreements import AGREEMENTS, Teller, wish
-from klankbord.service.works_council import Pack
+from klankbord.service.agreement import agreed
+from klankbord.service.agreement.agreed import NAMES
+from klankbord.service.agreement.agreeing import Agreed
+from klankbord.service.agreement.agreements import AGREEMENTS, Teller, wish
+from klankbord.service.agreement.works_council import Pack
 from klankbord.store.agreed import Asked
 from klankbord.web.dates import day, day_and_time
 from klankbord.web.forms import Option, options_of

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from klankbord.service.redacting_old import look_through, progress_of
-from klankbord.service.redaction_rules import rules_of, set_rules
+from klankbord.service.redaction.redacting_old import look_through, progress_of
+from klankbord.service.redaction.redaction_rules import rules_of, set_rules
 from klankbord.web.door import Admin
 from klankbord.web.pages.beheer.onleesbaar.view import RedactionView
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from klankbord.i18n import N_, Translate
 from klankbord.language.redaction import FOUND
 from klankbord.report.values import number
-from klankbord.service.redacting_old import Looked, Progress
-from klankbord.service.redaction_rules import Mode, Rules
+from klankbord.service.redaction.redacting_old import Looked, Progress
+from klankbord.service.redaction.redaction_rules import Mode, Rules
 from klankbord.web.forms import Option, options_of
 from klankbord.web.kinds import HIDDEN
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
-from klankbord.service.keys import all_keys, make_source_key, revoke
+from klankbord.service.accounts.keys import all_keys, make_source_key, revoke
 from klankbord.web.door import Admin, Number
 from klankbord.web.forms import numbers
 from klankbord.web.pages.beheer.sleutels.view import AllKeysView

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotFound, NotTaken
-from klankbord.service.people import read_house
-from klankbord.service.teams import change_team, end_team, make_team
+from klankbord.service.accounts.people import read_house
+from klankbord.service.accounts.teams import change_team, end_team, make_team
 from klankbord.web.door import Admin, Visit
 from klankbord.web.forms import numbers
 from klankbord.web.pages.beheer.teams.view import TeamsView, TeamView

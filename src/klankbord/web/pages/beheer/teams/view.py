@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
-from klankbord.service.people import House
+from klankbord.service.accounts.people import House
 from klankbord.store.people import Person, Team
 from klankbord.web.forms import Field, Option, fields_of, options_of
 

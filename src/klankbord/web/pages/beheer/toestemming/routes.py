@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
-from klankbord.service.consent import read_source_consent, set_source_consent
+from klankbord.service.privacy.consent import read_source_consent, set_source_consent
 from klankbord.web.door import Admin, Number
 from klankbord.web.pages.beheer.toestemming.view import SourceConsentView
 

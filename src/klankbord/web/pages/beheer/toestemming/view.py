@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from klankbord.errors import NotTaken
-from klankbord.service.consent import HOWS, LONGEST_NOTICE, SourceConsent
+from klankbord.service.privacy.consent import HOWS, LONGEST_NOTICE, SourceConsent
 from klankbord.web.dates import day
 from klankbord.web.forms import Field, Option, fields_of, options_of
 

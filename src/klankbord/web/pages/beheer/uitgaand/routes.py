@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
-from klankbord.service.hook_rules import forget_host, name_host, read_all_rules, switch_rule
+from klankbord.service.outward.hook_rules import forget_host, name_host, read_all_rules, switch_rule
 from klankbord.web.door import Admin, Number
 from klankbord.web.pages.beheer.uitgaand.view import OutletsView
 

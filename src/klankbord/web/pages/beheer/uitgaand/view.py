@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
-from klankbord.service.hook_rules import Rules
+from klankbord.service.outward.hook_rules import Rules
 from klankbord.store.outlets import NamedOutlet
 from klankbord.web.dates import day
 from klankbord.web.forms import Field, fields_of

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from klankbord.service.holding import put_in_library, say_yes, take_out
+from klankbord.service.keeping.holding import put_in_library, say_yes, take_out
 from klankbord.web.door import Here, Number
 
 router = APIRouter(prefix="/gesprekken/{call:int}/bibliotheek")

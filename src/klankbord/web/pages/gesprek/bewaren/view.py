@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from klankbord.service.holding import LONGEST_REASON
-from klankbord.service.what_goes import Stay, stay_of
+from klankbord.service.keeping.holding import LONGEST_REASON
+from klankbord.service.keeping.what_goes import Stay, stay_of
 from klankbord.store.calls import Call
 from klankbord.web.dates import day
 

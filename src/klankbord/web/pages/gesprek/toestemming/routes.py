@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from klankbord.errors import NotFound, NotTaken
-from klankbord.service.consent import note_by_hand, own_call, read_waiting
-from klankbord.service.private import call_private, let_see
-from klankbord.service.settling import throw_away
+from klankbord.service.privacy.consent import note_by_hand, own_call, read_waiting
+from klankbord.service.privacy.private import call_private, let_see
+from klankbord.service.privacy.settling import throw_away
 from klankbord.web.dates import moment_of
 from klankbord.web.door import Here, Number, Visit
 from klankbord.web.pages.gesprek.toestemming.view import WaitingView

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from klankbord.conversation.time import format_clock
 from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
-from klankbord.service.consent import HOWS, LONGEST_NOTICE, consent_of
-from klankbord.service.private import private_until
+from klankbord.service.privacy.consent import HOWS, LONGEST_NOTICE, consent_of
+from klankbord.service.privacy.private import private_until
 from klankbord.store.calls import Call
 from klankbord.store.consent import Consent
 from klankbord.web.dates import day_and_time

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import NotTaken
-from klankbord.service.private import add_number, drop_number, own_numbers
+from klankbord.service.privacy.private import add_number, drop_number, own_numbers
 from klankbord.web.door import Here, Number, Visit
 from klankbord.web.pages.instellingen.privenummers.view import OwnNumbersView
 

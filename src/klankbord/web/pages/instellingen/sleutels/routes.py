@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from klankbord.errors import BadForm, NotFound, NotTaken
-from klankbord.service.keys import Made, make_key, own_keys, revoke, shown_key
+from klankbord.service.accounts.keys import Made, make_key, own_keys, revoke, shown_key
 from klankbord.web.door import Here, Number, Visit
 from klankbord.web.pages.instellingen.sleutels.view import Given, KeysView, MadeView
 from klankbord.web.shown_once import show_once

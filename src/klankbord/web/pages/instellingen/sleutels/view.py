@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.keys import DAYS, READ, scopes_here
+from klankbord.service.accounts.keys import DAYS, READ, scopes_here
 from klankbord.store.keys import Key
 from klankbord.web.dates import ago, day
 from klankbord.web.forms import Field, Option, fields_of, options_of

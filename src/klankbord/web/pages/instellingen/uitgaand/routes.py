@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
 from klankbord.errors import NotFound, NotTaken
-from klankbord.service.hook_rules import (
+from klankbord.service.outward.hook_rules import (
     Made,
     make_rule,
     read_rule,

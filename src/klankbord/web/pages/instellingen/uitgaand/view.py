@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.hook_rules import Rules
+from klankbord.service.outward.hook_rules import Rules
 from klankbord.store.hooks import Delivery, Hook
 from klankbord.web.dates import day, day_and_time
 from klankbord.web.forms import Field, Option, fields_of, options_of

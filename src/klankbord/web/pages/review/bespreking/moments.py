@@ -11,7 +11,7 @@ from klankbord.conversation import Conversation
 from klankbord.conversation.time import format_clock
 from klankbord.i18n import Translate, translator
 from klankbord.report.view import ReportView
-from klankbord.service.review_room import Room, Side
+from klankbord.service.learning.review_room import Room, Side
 from klankbord.web.pages.review.bespreking.words import asked, headed
 from klankbord.web.short import one_line
 

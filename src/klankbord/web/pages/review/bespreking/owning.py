@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from klankbord.i18n import N_, Translate
 from klankbord.report.sentences import Facts
-from klankbord.service.review_room import Room
+from klankbord.service.learning.review_room import Room
 
 EARLY = N_("De prijs viel voordat er een behoefte van de klant gehoord was.")
 AFTER = N_("Na de prijs kwam er korting.")

@@ -9,9 +9,9 @@ from klankbord.errors import NotTaken
 from klankbord.i18n import Translate
 from klankbord.measures import CATALOGUE
 from klankbord.report.view import QUESTIONS
-from klankbord.service.effect import LONGEST_TRIAL
-from klankbord.service.resolving import LONGEST_LESSON, trial_of, usual_end
-from klankbord.service.review_room import Room
+from klankbord.service.learning.effect import LONGEST_TRIAL
+from klankbord.service.learning.resolving import LONGEST_LESSON, trial_of, usual_end
+from klankbord.service.learning.review_room import Room
 from klankbord.service.site import Site
 from klankbord.store.lessons import Experiment
 from klankbord.web.dates import until_day

@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import PlainTextResponse, Response
 
 from klankbord.errors import BadMoment, NotTaken
-from klankbord.service import choosing, resolving, reviewing, talks, writing
-from klankbord.service.review_room import open_review, other_is_done
+from klankbord.service.learning import choosing, resolving, reviewing, talks, writing
+from klankbord.service.learning.review_room import open_review, other_is_done
 from klankbord.service.site import ZONE
 from klankbord.web.door import Here, Number
 from klankbord.web.pages.review.bespreking.sent import Sent, read_sent

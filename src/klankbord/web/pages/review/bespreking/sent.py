@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from klankbord.service.writing import Written
+from klankbord.service.learning.writing import Written
 from klankbord.web.forms import numbers
 
 _FIELD = re.compile(r"([a-z_]{1,20})-([0-9]{1,18})")

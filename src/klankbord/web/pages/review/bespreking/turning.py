@@ -8,7 +8,7 @@ from klankbord.conversation import Conversation
 from klankbord.conversation.time import format_clock
 from klankbord.i18n import Translate
 from klankbord.report.view import ReportView
-from klankbord.service.review_room import Room
+from klankbord.service.learning.review_room import Room
 from klankbord.web.forms import Option
 from klankbord.web.short import one_line
 

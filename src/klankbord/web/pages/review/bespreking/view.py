@@ -18,7 +18,7 @@ from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
 from klankbord.report.values import value_text
 from klankbord.report.view import ReportView, view_of
-from klankbord.service.review_room import Room, Side
+from klankbord.service.learning.review_room import Room, Side
 from klankbord.service.site import ZONE
 from klankbord.store.reviews import OF_CALL
 from klankbord.web.dates import day, day_and_time

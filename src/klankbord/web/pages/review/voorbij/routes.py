@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from klankbord.service.past_reviews import read_past
+from klankbord.service.learning.past_reviews import read_past
 from klankbord.web.door import Here, Number
 from klankbord.web.pages.review.voorbij.view import PastReviewView
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.conversation.time import format_clock
 from klankbord.i18n import N_, Translate
-from klankbord.service.past_reviews import Remembered
+from klankbord.service.learning.past_reviews import Remembered
 from klankbord.store.erased import PastReview
 from klankbord.web.dates import day
 

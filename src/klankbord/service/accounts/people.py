@@ -1,0 +1,215 @@
+"""Who may come in and as what; for admins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from klankbord.errors import EmailTaken, LastAdmin, NotFound
+from klankbord.service.access import Actor, need_admin
+from klankbord.service.accounts.invitations import known_teams
+from klankbord.service.accounts.seers import guard_someone
+from klankbord.service.names import (
+    clean,
+    email_mistake,
+    email_of,
+    name_mistake,
+    need_role,
+    organisation_mistake,
+    refuse,
+)
+from klankbord.service.site import Site
+from klankbord.store import audit
+from klankbord.store.audit import Chosen, Entry
+from klankbord.store.hooks import rest_hooks
+from klankbord.store.house import name_organisation, organisation
+from klankbord.store.keys import end_keys
+from klankbord.store.people import (
+    Person,
+    Team,
+    all_people,
+    all_teams,
+    change_person,
+    count_admins,
+    lock_people,
+    person_by_id,
+    set_teams,
+)
+from klankbord.store.sessions import end_links, end_sessions, last_seen
+
+
+@dataclass(frozen=True)
+class House:
+    """Everybody and every team; `seen` is when somebody was last there, of who is signed in."""
+
+    organisation: str
+    people: tuple[Person, ...]
+    teams: tuple[Team, ...]
+    seen: dict[int, datetime]
+
+
+def read_house(site: Site, actor: Actor) -> House:
+    """Who there is.
+
+    Raises:
+        NotFound: it is no admin who asks.
+    """
+    need_admin(actor)
+    with site.database.reading() as connection:
+        return House(
+            organisation=organisation(connection),
+            people=tuple(all_people(connection)),
+            teams=tuple(all_teams(connection)),
+            seen=last_seen(connection, site.now()),
+        )
+
+
+def read_log(
+    site: Site,
+    actor: Actor,
+    limit: int,
+    before: int | None = None,
+    chosen: Chosen = audit.EVERYTHING,
+) -> list[Entry]:
+    """Lines of the audit log, the newest first; those before a line, to page on.
+
+    Raises:
+        NotFound: it is no admin who asks.
+    """
+    need_admin(actor)
+    with site.database.reading() as connection:
+        return audit.all_entries(connection, limit, before, chosen)
+
+
+def rename_organisation(site: Site, actor: Actor, name: str) -> None:
+    """Give the organisation another name.
+
+    Raises:
+        NotFound: it is no admin who asks.
+        Mistakes: the name cannot be.
+    """
+    need_admin(actor)
+    name = clean(name)
+    refuse(organisation_mistake(name))
+    with site.database.writing() as connection:
+        name_organisation(connection, name)
+        audit.log(connection, site.now(), actor.id, "organisation_renamed", name=name)
+
+
+def change_someone(  # noqa: PLR0913
+    site: Site,
+    actor: Actor,
+    person: int,
+    *,
+    name: str,
+    email: str,
+    role: str,
+    admin: bool,
+    teams: Iterable[int],
+) -> None:
+    """Change who somebody is, what they are, and which teams they are in.
+
+    Raises:
+        NotFound: there is nobody; or it is no admin who asks.
+        Mistakes: the name or the address cannot be.
+        EmailTaken: somebody else has this address.
+        LastAdmin: nobody else would be admin.
+        BadForm: the role is none.
+        AwaitsSecond: who may see was agreed on, and they would see more.
+    """
+    need_admin(actor)
+    need_role(role)
+    name, email, teams = clean(name), email_of(email), frozenset(teams)
+    refuse(name_mistake(name), email_mistake(email))
+    guard_someone(site, actor, person, role=role, admin=admin, teams=teams)
+    try:
+        with site.database.writing() as connection:
+            before = _someone(connection, person)
+            if before.admin and not admin and not before.left:
+                _need_another_admin(connection)
+            change_person(connection, person, name=name, email=email, role=role, admin=admin)
+            set_teams(connection, person, known_teams(connection, teams))
+            _log_change(connection, site.now(), actor, before)
+    except IntegrityError:
+        raise EmailTaken from None
+
+
+def disable(site: Site, actor: Actor, person: int) -> None:
+    """Let somebody in no more: sessions, links, keys and rules for webhooks end, calls stay.
+
+    Raises:
+        NotFound: there is nobody; or it is no admin who asks.
+        LastAdmin: nobody else is admin.
+    """
+    need_admin(actor)
+    now = site.now()
+    with site.database.writing() as connection:
+        found = _someone(connection, person)
+        if found.left:
+            return
+        if found.admin:
+            _need_another_admin(connection)
+        change_person(connection, person, left_at=now)
+        end_sessions(connection, person)
+        end_links(connection, person)
+        end_keys(connection, person, now)
+        rest_hooks(connection, person)
+        audit.log(connection, now, actor.id, "disabled", about=person)
+
+
+def enable(site: Site, actor: Actor, person: int) -> None:
+    """Let somebody in again, with the password that they had.
+
+    Raises:
+        NotFound: there is nobody; or it is no admin who asks.
+        AwaitsSecond: who may see was agreed on, and they would see calls of others.
+    """
+    need_admin(actor)
+    guard_someone(site, actor, person, left=False)
+    with site.database.writing() as connection:
+        if not _someone(connection, person).left:
+            return
+        change_person(connection, person, left_at=None)
+        audit.log(connection, site.now(), actor.id, "enabled", about=person)
+
+
+def _someone(connection: Connection, person: int) -> Person:
+    lock_people(connection)
+    found = person_by_id(connection, person)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _need_another_admin(connection: Connection) -> None:
+    if count_admins(connection) < 2:  # noqa: PLR2004 (the one who stops, and another)
+        raise LastAdmin
+
+
+def _log_change(connection: Connection, now: datetime, actor: Actor, before: Person) -> None:
+    """What became different; a name or an address only as such: this log is never erased."""
+    after = _someone(connection, before.id)
+    changed = {
+        fact: [_plain(getattr(before, fact)), _plain(getattr(after, fact))]
+        for fact in ("role", "admin", "teams")
+        if getattr(before, fact) != getattr(after, fact)
+    }
+    renamed = [fact for fact in ("name", "email") if getattr(before, fact) != getattr(after, fact)]
+    if changed or renamed:
+        audit.log(
+            connection,
+            now,
+            actor.id,
+            "person_changed",
+            about=before.id,
+            changed=changed,
+            renamed=renamed,
+        )
+
+
+def _plain(fact: object) -> object:
+    return sorted(fact) if isinstance(fact, frozenset) else fact

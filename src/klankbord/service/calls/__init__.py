@@ -1,0 +1,1 @@
+"""Calls that are there: found, opened, heard, mended, measured, and marked."""

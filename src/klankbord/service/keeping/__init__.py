@@ -1,0 +1,1 @@
+"""How long things stay, and what goes: retention, erasure, access, holds, exports."""

@@ -1,0 +1,41 @@
+"""What never became a call is forgotten too: what a source told of it, files that were refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from klankbord.service.keeping.retention_terms import terms_in
+from klankbord.service.site import Site
+from klankbord.service.sources.leaving_out import forget_arrival
+from klankbord.service.sources.unused import remove_unused
+from klankbord.store.imports import find_import, remove_import
+from klankbord.store.leftovers import drop_old_flags, old_arrivals, old_imports
+
+AT_ONCE = 500
+
+
+def forget_leftovers(site: Site) -> int:
+    """Forget what is left of things of long ago that are no call; of how many."""
+    now = site.now()
+    with site.database.reading() as connection:
+        terms = terms_in(connection)
+    before = now - timedelta(days=terms.left)
+    files: set[str] = set()
+    count, more = 0, True
+    while more:
+        with site.database.writing() as connection:
+            found = old_arrivals(connection, before, AT_ONCE)
+            for number, reason in found:
+                files |= forget_arrival(connection, number, now, reason)
+        count += len(found)
+        more = len(found) == AT_ONCE
+    with site.database.writing() as connection:
+        for number in old_imports(connection, before):
+            one = find_import(connection, number)
+            if one is not None:
+                files |= {hash_ for hash_ in (one.source, one.sound, *one.halves) if hash_}
+                remove_import(connection, number)
+                count += 1
+        count += drop_old_flags(connection, now - timedelta(days=terms.coaching_text))
+    remove_unused(site, files)
+    return count

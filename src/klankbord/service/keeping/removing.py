@@ -1,0 +1,143 @@
+"""Removing a call of one's own, with everything that hangs on it; only the log tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Literal
+
+from sqlalchemy import Connection, Select, or_, select
+
+from klankbord.errors import HeldByOthers, HeldForDispute, NotAllowed
+from klankbord.service.access import Actor, fetch_call
+from klankbord.service.keeping.erased_beside import put_beside
+from klankbord.service.site import Site
+from klankbord.service.sources.leaving_out import forget_arrival
+from klankbord.store.audit import log
+from klankbord.store.calls import Call, lock_calls
+from klankbord.store.corpus import Corpus
+from klankbord.store.erased import note_call
+from klankbord.store.imports import still_used
+from klankbord.store.learning_tables import flags, remarks, reviews
+from klankbord.store.removing import (
+    arrivals_of,
+    count_of,
+    keep_past_reviews,
+    remove_call,
+    without_import,
+)
+from klankbord.store.retention import held_among
+from klankbord.store.search import forget_words
+from klankbord.store.tables import clips, comments, people
+
+Why = Literal["", "retention", "erasure", "owner"]
+"""Why a call goes; empty where it was hardly kept at all, and nothing is to be told of it."""
+
+
+@dataclass(frozen=True)
+class Goes:
+    """What goes with a call, as far as its owner may know: what others keep for themselves not."""
+
+    call: Call
+    comments: int
+    clips: int
+    remarks: int
+    flags: int
+    reviews: int
+
+
+def what_goes(site: Site, actor: Actor, call: int) -> Goes:
+    """What would go with a call of one's own.
+
+    Raises:
+        NotFound: there is no such call, or it is not theirs to see.
+        NotAllowed: they may see it, but it is somebody else's.
+    """
+    with site.database.reading() as connection:
+        found = _own(connection, actor, call)
+        count = partial(count_of, connection, call)
+        return Goes(
+            call=found,
+            comments=count(comments, or_(comments.c.shared, comments.c.person_id == actor.id)),
+            clips=count(clips, or_(clips.c.shared, clips.c.person_id == actor.id)),
+            remarks=count(remarks),
+            flags=count(flags, flags.c.person_id == actor.id, flags.c.dropped_at.is_(None)),
+            reviews=count(reviews, reviews.c.person_id == actor.id),
+        )
+
+
+def remove(site: Site, actor: Actor, call: int) -> None:
+    """Remove a call of one's own for good.
+
+    Its transcript, recording and figures go, what search knows of it, and what anybody made of it;
+    lessons and experiments stay with whose they are. Files to which another call or import goes
+    back stay. Work on it that was planned finds nothing, and ends.
+
+    Raises:
+        NotFound: there is no such call, or it is not theirs to see.
+        NotAllowed: they may see it, but it is somebody else's.
+        HeldByOthers: whose it was before kept it for later or reviewed it, and would lose that.
+        HeldForDispute: nothing of it may go.
+    """
+    with site.database.writing() as connection:
+        lock_calls(connection, [call])
+        _own(connection, actor, call)
+        theirs = (flags.c.person_id != actor.id, flags.c.dropped_at.is_(None))
+        if count_of(connection, call, flags, *theirs, flags.c.person_id.not_in(_left())):
+            raise HeldByOthers
+        unused = take_away(connection, call, site.now(), "owner")
+        log(connection, site.now(), actor.id, "call_removed", call=call, about=actor.id)
+    wipe(site, call, unused)
+
+
+def take_away(connection: Connection, call: int, now: datetime, why: Why = "") -> set[str]:
+    """Take a call out of every table, whoever asks; its files to which nothing leads any more.
+
+    The caller locked the call; when its transaction is over, it wipes what is left. With `why`
+    its reviews are told of afterwards, and what its source said of it is forgotten.
+
+    Raises:
+        HeldForDispute: nothing of it may go.
+    """
+    need_not_held(connection, call)
+    note_call(connection, "call", call, now)
+    arrived = arrivals_of(connection, call) if why else []
+    if why:
+        keep_past_reviews(connection, call, why, now)
+    files = remove_call(connection, call)
+    forget_words(connection)
+    for arrival in without_import(connection, arrived):
+        files |= forget_arrival(connection, arrival, now)
+    return files - still_used(connection, files)
+
+
+def need_not_held(connection: Connection, call: int) -> None:
+    """Stop whoever would take something of a call that is held.
+
+    Raises:
+        HeldForDispute: it is.
+    """
+    if held_among(connection, [call]):
+        raise HeldForDispute
+
+
+def wipe(site: Site, call: int, files: Iterable[str]) -> None:
+    """Remove what is left of a call outside the tables."""
+    for hash_ in files:
+        site.files.remove(hash_)
+    Corpus(site.settings.data).forget(call)
+    put_beside(site)
+
+
+def _left() -> Select[tuple[int]]:
+    """Who left the house: nobody can ask them any more."""
+    return select(people.c.id).where(people.c.left_at.is_not(None))
+
+
+def _own(connection: Connection, actor: Actor, call: int) -> Call:
+    found = fetch_call(connection, actor, call)
+    if found.owner_id != actor.id:
+        raise NotAllowed
+    return found

@@ -1,0 +1,28 @@
+"""The recording of a call goes, and the call stays: its transcript, figures and marks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from klankbord.service.keeping.removing import need_not_held
+from klankbord.store.erased import note_call
+from klankbord.store.imports import still_used
+from klankbord.store.retention import note_soundless
+from klankbord.store.sound_gone import take_sound
+
+
+def silence_for_good(connection: Connection, call: int, now: datetime) -> set[str]:
+    """Take the recording out of a call; the files to which nothing leads any more.
+
+    The caller locked the call; when its transaction is over, it removes the files.
+
+    Raises:
+        HeldForDispute: nothing of it may go.
+    """
+    need_not_held(connection, call)
+    note_call(connection, "sound", call, now)
+    files = take_sound(connection, call)
+    note_soundless(connection, call, now)
+    return files - still_used(connection, files)

@@ -1,0 +1,1 @@
+"""What goes out: letters, webhooks, and the one HTTP client."""

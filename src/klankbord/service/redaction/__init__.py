@@ -1,0 +1,1 @@
+"""Making unreadable what nobody needs to read or hear."""

@@ -1,0 +1,1 @@
+"""Keeping an installation well: doctor, backups, logs, readiness."""
