@@ -135,7 +135,7 @@ def test_every_note_has_a_sentence_that_is_used() -> None:
 
 def test_the_glossary_names_what_is_in_the_code() -> None:
     glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "src").rrglob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py"))
     rows = re.findall(r"^\|[^|\n]+\|([^|\n]+)\|", glossary, flags=re.MULTILINE)[2:]
     names = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
     assert len(names) > 20
