@@ -23,9 +23,9 @@ from tests.worker.victim import run_worker
 from klankbord.service.access import Actor
 from klankbord.service.calls.measuring import digest
 from klankbord.service.intake.adding import Given, Told, add
-from klankbord.service.intake.imports import list_imports
 from klankbord.service.site import Site, open_site
 from klankbord.store.calls import count_calls
+from klankbord.store.imports import imports_of
 from klankbord.store.measurements import calls_to_measure
 from klankbord.store.tables import calls, jobs, measurements, readings, turns
 
@@ -133,12 +133,11 @@ def test_whatever_is_killed_nothing_is_lost_and_nothing_done_twice(
 
 
 def check(site: Site, lotte: Actor, expected: int, rounds: int) -> None:
-    listed = list_imports(site, lotte)
-    states = Counter(one.of.state for one in listed)
+    with site.database.reading() as connection:
+        given = imports_of(connection, lotte.id, 10 * rounds)
+    states = Counter(one.state for one in given)
     assert states == {"done": 8 * rounds, "refused": rounds}
-    new = [
-        one["call"] for i in listed for one in i.of.calls if one["new"] or one.get("joined", False)
-    ]
+    new = [one["call"] for i in given for one in i.calls if one["new"] or one.get("joined", False)]
     assert len(new) == len(set(new)) == expected
     with site.database.reading() as connection:
         assert count_calls(connection) == expected
