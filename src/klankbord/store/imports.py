@@ -103,15 +103,23 @@ def find_import(connection: Connection, number: int) -> Import | None:
     return _import(row) if row else None
 
 
+def lock_import(connection: Connection, number: int) -> None:
+    """Let whoever works on an import wait till the end; what they did before is there to see."""
+    job = select(imports.c.job_id).where(imports.c.id == number).scalar_subquery()
+    connection.execute(select(jobs.c.id).where(jobs.c.id == job).with_for_update())
+
+
 def imports_of(connection: Connection, person: int, limit: int) -> list[Import]:
     """What somebody gave that was started on or refused, the newest first."""
     newest = _shown(_imports(), person).limit(limit)
     return [_import(row) for row in connection.execute(newest)]
 
 
-def imports_from(connection: Connection, source: str) -> list[Import]:
-    """Everybody's imports of a transcript's file."""
-    rows = connection.execute(_imports().where(imports.c.source == source))
+def imports_from(connection: Connection, *hashes: str | None) -> list[Import]:
+    """Everybody's imports of a file: of a transcript, or of a recording that came alone."""
+    wanted = [hash_ for hash_ in hashes if hash_]
+    alone = and_(imports.c.source.is_(None), imports.c.sound.in_(wanted))
+    rows = connection.execute(_imports().where(or_(imports.c.source.in_(wanted), alone)))
     return [_import(row) for row in rows]
 
 

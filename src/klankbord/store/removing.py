@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
 
 from klankbord.store.arrival_tables import arrivals
-from klankbord.store.imports import change_import, imports_from, remove_import
+from klankbord.store.imports import Import, change_import, imports_from, remove_import
 from klankbord.store.jobs import OPEN
 from klankbord.store.learning_tables import experiments, keymoments, lessons, reviews
 from klankbord.store.redaction_tables import redacted
@@ -27,28 +27,37 @@ def remove_call(connection: Connection, call: int) -> set[str]:
     Returns:
         The files that it came from; others may still go back to them.
     """
-    found = select(calls.c.source, calls.c.sound).where(calls.c.id == call)
-    source, sound = connection.execute(found).one()
-    as_it_was = select(redacted.c.sound).where(redacted.c.call_id == call)
-    original = connection.execute(as_it_was).scalar_one_or_none()
+    files, given = _behind(connection, call)
     connection.execute(delete(calls).where(calls.c.id == call))
-    files = {source, sound, original}
-    for one in imports_from(connection, source):
+    for one in given:
         rows = [row | {"gone": True} if row["call"] == call else row for row in one.calls]
         if one.state not in OPEN and all(row.get("gone") for row in rows):
             remove_import(connection, one.id)
-            files |= {one.sound, *one.halves}
+            files |= {hash_ for hash_ in (one.source, one.sound, *one.halves) if hash_}
         elif rows != one.calls:
             change_import(connection, one.id, calls=rows)
-    return {hash_ for hash_ in files if hash_}
+    return files
 
 
 def arrivals_of(connection: Connection, call: int) -> list[int]:
     """The arrivals that became what a call was read from."""
-    source = select(calls.c.source).where(calls.c.id == call)
-    found = imports_from(connection, connection.execute(source).scalar_one())
-    wanted = select(arrivals.c.id).where(arrivals.c.import_id.in_([one.id for one in found]))
+    _, given = _behind(connection, call)
+    wanted = select(arrivals.c.id).where(arrivals.c.import_id.in_([one.id for one in given]))
     return list(connection.execute(wanted).scalars())
+
+
+def _behind(connection: Connection, call: int) -> tuple[set[str], list[Import]]:
+    """The files of a call, its recording as it is and as it was; and the imports of those.
+
+    The halves of a recording may have come one by one.
+    """
+    found = select(calls.c.source, calls.c.sound).where(calls.c.id == call)
+    as_it_was = select(redacted.c.sound).where(redacted.c.call_id == call)
+    original = connection.execute(as_it_was).scalar_one_or_none()
+    files = {hash_ for hash_ in (*connection.execute(found).one(), original) if hash_}
+    given = imports_from(connection, *files)
+    halves = {hash_ for one in given for hash_ in one.halves} - files
+    return files, given + imports_from(connection, *halves)
 
 
 def without_import(connection: Connection, of: list[int]) -> list[int]:
