@@ -228,3 +228,15 @@ def test_no_score_no_grade_no_traffic_light() -> None:
         "red;",
     ):
         assert word not in html
+
+
+def test_questions_to_which_nothing_can_be_said_stand_together_and_each_figure_still_opens() -> (
+    None
+):
+    conversation = talk("0:00-0:03 kanaal 1:\n0:04-0:09 kanaal 2:")
+    page = Page(report_html(view_of(measure([conversation]), conversation, 0, "nl")))
+    assert "Hier is niets te zeggen over: Kreeg de klant aandacht?" in page.text
+    assert {link.removeprefix("#") for link in page.links if link.startswith("#m-")} <= set(
+        page.ids
+    )
+    assert "details" in page.tags

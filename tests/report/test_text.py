@@ -101,3 +101,11 @@ def test_the_lanes_show_who_speaks_when() -> None:
     lanes = {line.split()[0]: line for line in text.splitlines() if "█" in line}
     assert lanes["Anna"].index("█") < lanes["Bram"].index("█")
     assert lanes["Anna"].count("█") == lanes["Bram"].count("█") > 20
+
+
+def test_questions_to_which_nothing_can_be_said_take_a_line_each() -> None:
+    text = text_of(talk("0:00-0:03 kanaal 1:\n0:04-0:09 kanaal 2:"))
+    head, below = text.split("Hier is niets te zeggen over")
+    assert "Wie had de macht?" not in head
+    assert re.search(r"Verbinden of winnen\? \(.*woorden nodig", below.replace("\n", " "))
+    assert "Hier is niets te zeggen over" not in text_of(read_sample("museum"))

@@ -131,14 +131,17 @@ def by_upload(client: httpx2.Client, key: str, number: int) -> None:
     assert made.status_code in {200, 201}, made.text
     upload = made.json()["id"]
     path = f"/api/v1/calls/{upload}/transcript?name=g.vtt"
-    while insist(lambda: client.get(f"/api/v1/uploads/{upload}", headers=bearer)).json()[
-        "state"
-    ] in {"told", "sending"}:
+
+    def is_going() -> bool:
+        answer = insist(lambda: client.get(f"/api/v1/uploads/{upload}", headers=bearer))
+        return bool(answer.json()["state"] == "sending")
+
+    while is_going():
         head = insist(lambda: client.head(path, headers=bearer))
         begin = int(head.headers.get("upload-offset", "0"))
         end = len(body) // 2 if begin == 0 else len(body)
-        said = bearer | {"content-range": f"bytes {begin}-{end - 1}/{len(body)}"}
-        piece = body[begin:end]
+        place = f"bytes {begin}-{end - 1}/{len(body)}" if begin < end else f"bytes */{len(body)}"
+        said, piece = bearer | {"content-range": place}, body[begin:end]
         insist(lambda s=said, p=piece: client.put(path, content=p, headers=s))  # type: ignore[misc]
 
 

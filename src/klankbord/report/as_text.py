@@ -37,10 +37,20 @@ def print_report(view: ReportView, console: Console) -> None:
     console.print(Rule(Text(_("Beurten en tijd"), style="bold"), align="left", style="dim"))
     console.print(_figures(view.shelf, view, console.width))
     for question in view.questions:
+        if question.silent:
+            continue
         console.print(Rule(Text(question.title, style="bold"), align="left", style="dim"))
         if question.sentences:
             console.print(_sentences(question, view))
         console.print(_figures(question.shelf, view, console.width))
+    silent = [question for question in view.questions if question.silent]
+    if silent:
+        title = Text(_("Hier is niets te zeggen over"), style="bold")
+        console.print(Rule(title, align="left", style="dim"))
+        for question in silent:
+            reasons = "; ".join(group.reason for group in question.shelf.unknown)
+            line = Text(f"{question.title} ").append(f"({reasons})", style="dim")
+            console.print(Padding(line, (0, 0, 0, 2)))
     if view.cues:
         console.print(Rule(Text(_("Gevonden woorden"), style="bold"), align="left", style="dim"))
         console.print(_cues(view))

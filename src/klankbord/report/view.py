@@ -49,6 +49,12 @@ class Question:
         """The figures as they are laid out."""
         return Shelf.of(self.figures)
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can be said to it at all, which takes a line rather than a page."""
+        shelf = self.shelf
+        return not (self.sentences or shelf.shown or shelf.unsure or shelf.none)
+
 
 @dataclass(frozen=True)
 class Person:
