@@ -15,10 +15,13 @@ from klankbord.i18n import translator
 
 FACTS: dict[str, Any] = {
     "where": "/srv/klankbord",
+    "at": 4711,
     "file": "map/Gesprek {12}.vtt",
     "name": "Lotte",
+    "command": "pip install x",
     "names": '"Lotte Maes", "Karel Vermeulen"',
     "calls": 3,
+    "things": 31,
     "channels": 9,
     "told": 2,
     "rate": 96_000,
@@ -62,6 +65,8 @@ FACTS: dict[str, Any] = {
     "scope": "export",
     "offset": 65_536,
     "status": 503,
+    "job": 31,
+    "source": "Centrale",
 }
 """Plausible facts, by the name of the field; a new field needs one here."""
 

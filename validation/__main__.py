@@ -10,7 +10,17 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 
-from validation import annomi, casino, exports, held_out, ifadv, nl_calls, primock57, recordings
+from validation import (
+    annomi,
+    casino,
+    exports,
+    held_out,
+    ifadv,
+    nl_calls,
+    primock57,
+    recordings,
+    unreadable,
+)
 from validation.figures import Section
 from validation.page import as_markdown, as_text
 
@@ -23,6 +33,7 @@ SETS: dict[str, tuple[str, Callable[[Path], Section]]] = {
     "primock57": (primock57.PLACE, primock57.validate),
     "exports": (exports.PLACE, exports.validate),
     "recordings": (recordings.PLACE, recordings.validate),
+    "unreadable": (".", unreadable.validate),
 }
 """The data sets: where each lies under the folder, and what validates on it."""
 PAGE = Path(__file__).parent.parent / "docs" / "validation.md"

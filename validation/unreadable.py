@@ -17,9 +17,31 @@ from pathlib import Path
 from klankbord.conversation import Conversation, Party, Side, Turn
 from klankbord.language.redaction import FOUND, redact
 from klankbord.language.redaction.kinds import Kind, marks_in
+from validation.figures import Figure, Section, paragraphs
 
 HERE = Path(__file__).parent / "redaction"
-LANGUAGES = ("nl", "vl", "en")
+LANGUAGES = ("nl", "vl", "en", "written")
+NAMES = {
+    "nl": "Dutch as spoken",
+    "vl": "Flemish as spoken",
+    "en": "English as spoken",
+    "written": "as typed: no plus, other digits, (at), and amounts and orders between",
+}
+LEAST_RECALL, LEAST_PRECISION = 0.8, 0.9
+_REMARKS = paragraphs(
+    """
+    Few lines, by the hand that wrote the rules: expect less in real calls. Four cases of what is
+    typed that were held out showed misses (an amount that passes the test of eleven, a ticket,
+    two answers in a row, a number said with its country); the rules were mended, these cases
+    were moved to what is tuned on, and seven others were written before the rules ran again.
+
+    What is missed: a land line with its country and no plus where nobody spoke of calling
+    (31 20 624 11 11), and the last piece of an account that is given over several turns.
+
+    Besides these, the rules marked nothing in 1,482 turns of nl-calls, in IFADV and in AnnoMI,
+    where nobody gives a number; in PriMock57 two e-mail addresses that are given there.
+    """
+)
 _MARKED = re.compile(r"\{(\w+):([^}]*)\}")
 
 
@@ -103,6 +125,37 @@ def score(language: str, *, held: bool) -> Score:
 
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def validate(_data: Path) -> Section:
+    """What is found and what is marked wrongly; the sentences stand in this repository."""
+    return Section(
+        name="Making unreadable",
+        about="Conversations and lines written for this, with accounts, numbers, addresses and "
+        "what looks like them. The rules were made on one part (tuned on); the other was written "
+        "before they ran (held out).",
+        licence="ours",
+        language="Dutch, Flemish Dutch and English",
+        size=f"{sum(1 for one in LANGUAGES for _ in cases(one))} conversations",
+        figures=tuple(figure for one in LANGUAGES for figure in _figures(one)),
+        remarks=_REMARKS,
+    )
+
+
+def _figures(language: str) -> Iterator[Figure]:
+    for held in (False, True):
+        one = score(language, held=held)
+        found, wanted, wrong = one.found.total(), one.wanted.total(), one.wrong.total()
+        yield Figure(
+            f"{NAMES[language]}, {'held out' if held else 'tuned on'}",
+            "found: every letter and digit under a mark; wrong: a mark on nothing of the kind",
+            f"recall {found} of {wanted} ({one.recall:.2f}), "
+            f"precision {found} of {found + wrong} ({one.precision:.2f})",
+            "recall ≥ 0.80, precision ≥ 0.90" if held else "all",
+            (one.recall >= LEAST_RECALL and one.precision >= LEAST_PRECISION)
+            if held
+            else (found == wanted and not wrong),
+        )
 
 
 def main() -> None:

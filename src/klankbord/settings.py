@@ -223,8 +223,8 @@ class Settings(BaseSettings):
         ge=0,
         le=168,
         description=N_(
-            "Zoveel uur ziet alleen de verkoper zelf een gesprek dat vanzelf binnenkwam, en kan "
-            "het privé noemen; 0 is niet."
+            "Zoveel uur ziet alleen de verkoper zelf een gesprek dat vanzelf binnenkwam of dat een "
+            "ander toevoegde, en kan het privé noemen; 0 is niet."
         ),
     )
 

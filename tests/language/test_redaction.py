@@ -14,6 +14,7 @@ from validation import unreadable
 
 from klankbord.conversation import Conversation, Party, Side, Turn, Word
 from klankbord.language.redaction import Kind, find, hide, mark_of, marks_in, redact, veil
+from klankbord.language.redaction.plain import plain
 from klankbord.language.redaction.spoken import Role, units_of
 from klankbord.measures.measuring import measure
 from klankbord.testing import talk
@@ -74,6 +75,21 @@ def test_numbers_as_they_are_said(text: str, digits: str) -> None:
         ("Kerkstraat 12a, 1017 GL Amsterdam", "address"),
         ("mijn postcode is 1017 gl nummer 12", "address"),
         ("Boulevard Anspach 1", "address"),
+        ("31612345678", "phone"),
+        ("mijn nummer is 32478123456", "phone"),
+        ("31 6 12345678", "phone"),
+        ("drie een zes een twee drie vier vijf zes zeven acht", "phone"),
+        ("bel me op 31206241111", "phone"),  # no mobile: only where a telephone was named
+        ("０６－１２３４５６７８", "phone"),
+        ("٠٦١٢٣٤٥٦٧٨", "phone"),
+        ("⓪⑥①②③④⑤⑥⑦⑧", "phone"),
+        ("ＮＬ９１ＡＢＮＡ０４１７１６４３００", "iban"),
+        ("jan＠bedrijf．nl", "mail"),
+        ("jan(at)bedrijf.nl", "mail"),
+        ("jan [at] bedrijf punt nl", "mail"),
+        ("jan (at) bedrijf (dot) nl", "mail"),
+        ("jan apenstaartje bedrijf punt nl", "mail"),
+        ("jan at bedrijf punt nl", "mail"),
         ("vier één één één, één één één één, één één één één, één één één één", "card"),
     ],
 )
@@ -96,10 +112,49 @@ def test_what_is_found(text: str, kind: str) -> None:
         "van 9 tot 17 uur, 4 dagen per week",
         "version 10.4.2 at 8 and at 20",
         "de postcode is 1017 en dan nog iets",
+        "31206241111",  # no mobile, and nobody spoke of a telephone
+        "het ordernummer is 31612345678",
+        "order 31612345678",
+        "31.645.200.000 was de omzet",
+        "de omzet is 316.123.456 euro",  # passes the test of eleven
+        "€ 123.456.782, of 111222333 euro",
+        "van 31 juni wordt 1 juli 2026, 12 procent",
+        "12 stuks (at) 4 euro",
+        "aan het begin (at the start) van het jaar",
+        "we zijn at home punt",
     ],
 )
 def test_what_is_left_alone(text: str) -> None:
     assert kinds(text) == []
+
+
+def test_places_are_those_of_the_text_itself() -> None:
+    text = "Één … bel ０６－１２３４５６７８, of jan(at)bedrijf.nl: ２０２６"
+    assert [text[one.start : one.end] for one in find(text)] == [
+        "０６－１２３４５６７８",
+        "jan(at)bedrijf.nl",
+    ]
+    wide, narrow = find("０６１２３４５６７８")[0], find("0612345678")[0]
+    assert wide.value == narrow.value  # the same number, so the same mark
+
+
+@given(st.text(max_size=50))
+def test_a_plain_text_is_as_long_as_it_was(text: str) -> None:
+    made = plain(text)
+    assert len(made) == len(text)
+    assert plain(made) == made
+    assert all(letter.isascii() for letter in made if letter.isdecimal())
+
+
+def test_what_was_asked_in_between_tells_what_the_next_digits_are() -> None:
+    made = redact(
+        talk(
+            "Anna: Uw BSN?\nBert: 111222333\nAnna: En de kaart?\nBert: 5555 5555 5555 4444"
+            "\nAnna: En het ordernummer?\nBert: 123456782"
+        )
+    )
+    texts = [turn.text for turn in made.conversation.turns]
+    assert (texts[1], texts[3], texts[5]) == ("‹BSN›", "‹kaartnummer›", "123456782")
 
 
 def test_a_number_is_one_that_passes_its_check_or_was_just_named() -> None:
@@ -222,6 +277,22 @@ def test_by_hand_whole_words_are_taken() -> None:
         hide(timed(), 1, 900, 901)
     with pytest.raises(IndexError):
         hide(timed(), 3, 0, 1)
+
+
+def test_by_hand_the_signs_around_words_stay() -> None:
+    turn = Turn(0, 5000, "b", "Vraag Jan, “de baas”, op 12.", ())
+    bare = replace(timed(), turns=(turn,))
+    made = hide(bare, 1, 6, 7)
+    assert made.conversation.turns[0].text == "Vraag ‹onleesbaar›, “de baas”, op 12."
+    assert made.hidden[0].text == "Jan"
+    two = hide(bare, 1, 12, 18).conversation.turns[0].text
+    assert two == "Vraag Jan, “‹onleesbaar›”, op 12."
+    assert veil("Vraag Jan, dan", made.hidden) == "Vraag ‹onleesbaar›, dan"
+    words = tuple(Word(n * 100, n * 100 + 90, w) for n, w in enumerate(turn.text.split()))
+    spoken = hide(replace(bare, turns=(replace(turn, words=words),)), 1, 6, 7)
+    assert [w.text for w in spoken.conversation.turns[0].words][1] == "‹onleesbaar›,"
+    only = hide(replace(bare, turns=(replace(turn, text="Ja … nee"),)), 1, 3, 4)
+    assert only.conversation.turns[0].text == "Ja ‹onleesbaar› nee"
 
 
 def test_a_title_is_looked_through_but_keeps_its_telephone_number() -> None:

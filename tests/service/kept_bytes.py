@@ -25,7 +25,7 @@ def where_is(site: Site, *words: str) -> set[str]:
     PostgreSQL's own folder, as its bytes are.
     """
     found = {f"table {name}" for name, value in _values(site) if _holds(value, words)}
-    for path in _paths(site):
+    for path in paths_of(site):
         data = path.read_bytes()
         if path.suffix == ".parquet":
             data = repr(pl.read_parquet(path).rows()).encode()
@@ -50,7 +50,8 @@ def _holds(value: Any, words: tuple[str, ...]) -> bool:
     return any(word in str(value) for word in words)
 
 
-def _paths(site: Site) -> Iterator[Path]:
+def paths_of(site: Site) -> Iterator[Path]:
+    """Every file of the data folder, and of PostgreSQL's own, as they are on the disk by now."""
     folders = [site.settings.data]
     if not site.database.is_sqlite:
         with site.database.writing() as connection:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from tests.sites import Clock, Company
 from tests.working import LEASE, work_off
 
 from klankbord.errors import NotFound
+from klankbord.i18n import translator
 from klankbord.service.intake.imports import list_imports
 from klankbord.service.jobs import take
 from klankbord.service.running.housekeeping import plan_housekeeping
@@ -26,9 +28,17 @@ from klankbord.store.arrivals import ArrivedFile, count_arrivals
 from klankbord.store.audit import entries_by_others, entries_of_call
 from klankbord.store.calls import find_calls, read_conversation
 from klankbord.store.leftovers import old_arrivals
-from klankbord.store.sources import Source, add_source, find_source, set_extensions
+from klankbord.store.people import change_person
+from klankbord.store.sources import (
+    Source,
+    add_source,
+    change_source,
+    find_source,
+    set_extensions,
+)
 from klankbord.store.tables import imports, jobs
 
+WHEN = datetime(2026, 11, 19, 11, 0, tzinfo=UTC)
 TALK = """\
 0:00-0:03 Lotte Maes: Goedemorgen, met Lotte. Hoe gaat het met de bakkerij?
 0:03-0:09 Karel: Druk, met Kerst voor de deur. De kassa valt steeds uit.
@@ -187,6 +197,52 @@ def test_the_bytes_of_what_is_a_call_already_stay(site: Site, source: Source) ->
     assert site.files.path(file.hash).is_file()
 
 
+def test_every_reason_can_be_said_when_its_details_have_gone(site: Site, source: Source) -> None:
+    offer(site, source, "1")
+    work_off(site)
+    (one,) = arrived(site, source)
+    for language in ("nl", "en"):
+        for reason in admitting.REASONS:
+            bare = replace(one, reason=reason, detail={})
+            said = admitting.say_reason(bare, translator(language), language)
+            assert said
+            assert "{" not in said
+        refused = replace(one, state="refused", reason="NoSound", detail={}, import_reason=None)
+        assert admitting.say_reason(refused, translator(language), language)
+
+
+def test_what_is_here_already_is_told_what_it_lacked(
+    site: Site, source: Source, company: Company
+) -> None:
+    file = kept(site, recording())
+    offer(site, source, "1", file)
+    work_off(site)
+    offer(site, source, "2", file, when=WHEN, direction="out", number="+31612345678")
+    offer(site, source, "3", file, when=WHEN + timedelta(hours=1), number="+31600000000")
+    work_off(site)
+    with site.database.reading() as connection:
+        (call,) = find_calls(connection)
+    assert call.started_at == WHEN
+    assert (call.direction, call.number) == ("outbound", "+31612345678")
+    last = arrived(site, source)[-1]
+    assert admitting.calls_of(last) == [call.id]
+    assert (
+        admitting.say_reason(last, lambda text: text, "nl") == f"Dit was er al: gesprek {call.id}."
+    )
+
+
+def test_what_another_persons_telephone_tells_is_no_fact_of_a_call(
+    site: Site, source: Source, company: Company
+) -> None:
+    file = kept(site, recording())
+    offer(site, source, "1", file)
+    work_off(site)
+    offer(site, source, "2", file, number="+31612345678", primary_user="201")
+    work_off(site)
+    with site.database.reading() as connection:
+        assert [one.number for one in find_calls(connection)] == [""]
+
+
 def test_a_rule_more_is_a_line_more(
     site: Site, source: Source, company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -311,3 +367,30 @@ def test_an_offer_that_cannot_be_is_none(told: dict[str, object]) -> None:
 def test_what_cannot_be_shown_is_cleaned() -> None:
     told = Arriving(key="a", number="06\u202e12\x00", parties=[{"name": " Karel\n Bos "}])  # type: ignore[arg-type]
     assert (told.number, told.parties[0].name) == ("06 12", "Karel Bos")
+
+
+def test_where_whose_the_rest_is_has_left_it_waits_for_somebody(
+    site: Site, company: Company, source: Source
+) -> None:
+    with site.database.writing() as connection:
+        change_person(connection, company.joris.id, left_at=site.now())
+    file = kept(site, TALK.replace("Lotte Maes", "Iemand").encode(), "transcript", "1.txt")
+    other = kept(site, TALK.encode() + b"0:10-0:12 Karel: Nou.\n", "transcript", "2.txt")
+    offer(site, source, "van niemand", file)
+    offer(site, source, "van Daan", other, primary_user="201")
+    work_off(site)
+    mine = arrived(site, source)
+    assert [(one.key, one.outcome) for one in mine] == [
+        ("van niemand", "fetching"),
+        ("van Daan", "kept"),
+    ]
+    assert mine[0].job_reason is not None
+    assert "werkt hier niet meer" in mine[0].job_reason["nl"]
+    assert site.files.path(file.hash).is_file(), "nothing of it is lost"
+    with site.database.writing() as connection:
+        change_source(connection, source.id, person_id=company.lotte.id)
+    assert isinstance(site.now, Clock)
+    site.now.forward(minutes=6)
+    work_off(site)
+    first, second = arrived(site, source)
+    assert (first.outcome, first.person_id, second.outcome) == ("kept", company.lotte.id, "kept")

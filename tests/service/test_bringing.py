@@ -19,11 +19,13 @@ from tests.working import work_off
 from klankbord.service.outward import http_out
 from klankbord.service.outward.hook_rules import name_host
 from klankbord.service.outward.http_out import Patience
+from klankbord.service.outward.outlets import outlet_of
 from klankbord.service.site import Site
 from klankbord.service.sources.sources import try_again
 from klankbord.service.sources.webhooks.bringing import fetch_by_http
 from klankbord.service.sources.webhooks.receiving import receive
 from klankbord.store.arrivals import Arrival, arrivals_of
+from klankbord.store.outlets import name_outlet
 from klankbord.store.sources import Source
 from klankbord.store.tables import imports
 
@@ -131,7 +133,9 @@ def test_what_is_not_whole_is_refused_or_asked_for_again(
 @pytest.mark.parametrize("where", ["http://127.0.0.1:{port}/x.wav", "http://localhost:{port}/x"])
 def test_from_where_nobody_named_nothing_comes(site: Site, company: Company, where: str) -> None:
     with line() as server:
-        name_host(site, company.bas, f"http://localhost:{server.port}", inside=False)
+        with site.database.writing() as connection:  # as a name that leads inside later on
+            named = outlet_of(f"http://localhost:{server.port}")
+            name_outlet(connection, named, company.bas.id, site.now())
         source = a_source(site, company.joris.id, "webhook")
         url = where.format(port=server.port)
         receive(site, source.id, own(site.now(), media=[url]))

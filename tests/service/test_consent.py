@@ -30,6 +30,7 @@ from klankbord.service.privacy.consent import (
 from klankbord.service.privacy.settling import plan_settling, throw_away
 from klankbord.service.site import Site
 from klankbord.service.sources.arriving import Arriving, ToldConsent
+from klankbord.service.sources.sources import make_source, turn
 from klankbord.service.sources.telling import tell_consent
 from klankbord.service.sources.uploading import Span, begin_upload, end_receiving, receiving
 from klankbord.store.audit import all_entries
@@ -91,7 +92,7 @@ def test_a_text_has_versions_and_a_call_keeps_its_own(site: Site, company: Compa
         (1, TEXT),
         (2, "Wij nemen dit gesprek op."),
     ]
-    set_consent(site, company, source, how="", text="")
+    set_consent(site, company, source, how="", text="", demanded=True)
     found = read_source_consent(site, company.bas, source)
     assert found.notice is None
     assert [one.version for one in found.notices] == [3, 2, 1]
@@ -244,6 +245,29 @@ def test_only_admins_set_it_and_a_form_is_checked(site: Site, company: Company) 
         with pytest.raises(Mistakes):
             set_source_consent(site, company.bas, source, **(rule | form))
     assert not read_source_consent(site, company.bas, source).rule.demanded
+
+
+def test_a_new_source_keeps_only_what_its_parties_knew(site: Site, company: Company) -> None:
+    source = make_source(site, company.bas, "upload", "Centrale")
+    rule = read_source_consent(site, company.bas, source).rule
+    assert (rule.demanded, rule.spoken, rule.wait_h) == (True, True, 24)
+    turn(site, company.bas, source, on=True)
+
+
+def test_a_source_that_does_neither_is_not_turned_on(site: Site, company: Company) -> None:
+    source = make_source(site, company.bas, "upload", "Centrale")
+    set_consent(site, company, source, demanded=False)
+    with pytest.raises(Mistakes) as refused:
+        turn(site, company.bas, source, on=True)
+    assert "Toestemming" in refused.value.say()
+    assert not read_source_consent(site, company.bas, source).source.enabled
+    set_consent(site, company, source, how="menu", text=TEXT)
+    turn(site, company.bas, source, on=True)
+    with pytest.raises(Mistakes):
+        set_consent(site, company, source, demanded=False)
+    assert read_source_consent(site, company.bas, source).notice is not None
+    turn(site, company.bas, source, on=False)
+    set_consent(site, company, source, demanded=False)
 
 
 def exported(site: Site, actor: Actor) -> bytes:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
+import soundfile
 from sqlalchemy import create_engine, text
 from tests.disks import tiny_disk
 from tests.postbox import nobody_there, postbox
-from tests.sites import DATABASES, START, Company, fresh_site
+from tests.service.arrived import a_source, set_consent
+from tests.sites import DATABASES, START, Clock, Company, fresh_site
+from tests.working import work_off
 
+from klankbord.errors import SpeechMissing, WentWrong
 from klankbord.i18n import translator
+from klankbord.installing import cloned_to, install_command
+from klankbord.service.accounts.letters import plan_letter
 from klankbord.service.agreement.agreeing import agree, set_council
 from klankbord.service.running.backing_up import back_up
 from klankbord.service.running.doctor import CHECKS, Finding, Installation, State, examine, is_well
@@ -27,12 +36,17 @@ from klankbord.service.running.doctor.recogniser import check_recogniser
 from klankbord.service.running.doctor.sound import check_sound
 from klankbord.service.running.doctor.sqlite import check_sqlite, check_wal
 from klankbord.service.site import Site
+from klankbord.service.work import reason_of
 from klankbord.settings import Settings
+from klankbord.speech.decode import open_sound as open_recorded
+from klankbord.speech.listening import Heard, listen
+from klankbord.speech.recording import Recording
 from klankbord.store.audit import log
 from klankbord.store.calls import add_call
 from klankbord.store.database import Database
 from klankbord.store.jobs import claim, enqueue, give_up
 from klankbord.store.new_calls import Source
+from klankbord.store.people import change_person
 from klankbord.store.workers import touch_worker
 from klankbord.testing import talk
 
@@ -336,10 +350,59 @@ def test_what_decodes_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     found("sound", at_a_folder(tmp_path), State.GOOD)
     odd = partial(check_sound, codecs=("aac", "bestaat_niet"))
     found(odd, at_a_folder(tmp_path), State.FAULT, "bestaat_niet.")
-    pretend(tmp_path, monkeypatch, "niet-te-vinden>=1; extra == 'speech'")
-    found(check_sound, at_a_folder(tmp_path), State.NOTE, "WAV, FLAC, OGG, MP3", "m4a")
+    assert "libmp3lame" in av.codecs_available
+    writes = partial(check_sound, codecs=("aac", "libmp3lame"))  # it can be written, not read
+    found(writes, at_a_folder(tmp_path), State.FAULT, ": libmp3lame.")
+    pretend(tmp_path, monkeypatch, "av>=999; extra == 'speech'")
+    found(check_sound, at_a_folder(tmp_path), State.NOTE, "WAV, FLAC, OGG, MP3", "m4a", "av.")
     strange = partial(check_sound, formats=("WAV", "XYZ"))
     found(strange, at_a_folder(tmp_path), State.FAULT, "XYZ.")
+
+
+def tones(folder: Path, name: str, *, rate: int = 8000, channels: int = 2) -> Path:
+    """Two who speak in turn, a second each; or one."""
+    clock = np.arange(rate * 8) / rate
+    turn = (clock % 2 < 1) if channels == 2 else clock % 4 < 3
+    both = [np.sin(clock * 900) * turn, np.sin(clock * 1300) * ~turn][:channels]
+    soundfile.write(folder / name, np.stack(both, axis=1) * 0.4, rate)
+    return folder / name
+
+
+@pytest.mark.parametrize(
+    ("library", "refused", "read", "words"),
+    [
+        ("onnxruntime", {"mono.wav"}, {"twee.wav", "twee.flac"}, "één kanaal"),
+        ("soxr", {"hoog.wav", "mono.wav+mono16.wav"}, {"twee.wav", "twee.flac"}, "8 of 16 kHz"),
+        ("av", {"a.amr"}, {"twee.wav", "twee.flac"}, "m4a, mp4, amr"),
+    ],
+)
+def test_what_it_says_is_refused_is_refused_and_the_rest_is_read(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    library: str,
+    refused: set[str],
+    read: set[str],
+    words: str,
+) -> None:
+    """Without a library, the doctor and listening itself agree on what that means."""
+    tones(tmp_path, "twee.wav")
+    tones(tmp_path, "twee.flac")
+    tones(tmp_path, "mono.wav", channels=1)
+    tones(tmp_path, "mono16.wav", rate=16000, channels=1)
+    tones(tmp_path, "hoog.wav", rate=44100)
+    (tmp_path / "a.amr").write_bytes(b"#!AMR\n" + b"\x3c" + b"\0" * 4000)
+    monkeypatch.setitem(sys.modules, library, None)
+    found(check_sound, at_a_folder(tmp_path), State.NOTE, words, f"{library}.")
+
+    def hear(names: str) -> Heard:
+        sounds = [open_recorded(tmp_path / name) for name in names.split("+")]
+        return listen(Recording(tuple(sounds), [0] * len(sounds)))
+
+    for names in refused:
+        with pytest.raises(SpeechMissing):
+            hear(names)
+    for names in read:
+        assert any(hear(names).voices)
 
 
 def test_folders_that_are_watched(tmp_path: Path) -> None:
@@ -372,6 +435,43 @@ def test_work_that_failed(site: Site) -> None:
         assert job
         give_up(connection, job.id, "a", site.now(), {})
     found("work", looked_at(site), State.NOTE, "1", "Toevoegen")
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [("arrival", "Bronnen"), ("watch", "Bronnen"), ("hook", "Uitgaand"), ("measure", "logboek")],
+)
+def test_where_failed_work_is_seen_is_told_by_its_kind(site: Site, kind: str, where: str) -> None:
+    with site.database.writing() as connection:
+        number = enqueue(connection, kind, {}, now=site.now())
+        assert claim(connection, "a", site.now(), timedelta(seconds=30))
+        give_up(connection, number, "a", site.now(), reason_of(WentWrong()))
+    told = found("work", looked_at(site), State.NOTE, where, f"werk {number} ({kind})")
+    assert str(WentWrong()) in told.say(NL)
+    assert WentWrong().say(translator("en")) in told.say(translator("en"))
+    assert "Toevoegen" not in told.how(NL)
+
+
+def test_the_last_mail_that_did_not_go_out_is_told(site: Site, company: Company) -> None:
+    settings = {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": nobody_there(),
+        "smtp_security": "none",
+        "mail_from": "klankbord@kassahuis.example",
+        "public_url": "https://klankbord.bedrijf.nl",
+    }
+    posting = Site(site.settings.model_copy(update=settings), site.database, site.files, site.now)
+    found("mail", looked_at(posting), State.GOOD, "--mail")
+    with site.database.writing() as connection:
+        plan_letter(posting, connection, company.lotte.id)
+    work_off(posting)
+    told = found("mail", looked_at(posting), State.NOTE, "127.0.0.1", "neemt de post nu niet aan")
+    assert isinstance(site.now, Clock)
+    for _ in range(9):  # until it is given up: the reason is still that of the last try
+        site.now.forward(hours=9)
+        work_off(posting)
+    assert "neemt de post nu niet aan" in found("mail", looked_at(posting), State.NOTE).say(NL)
+    assert "kassahuis" not in told.say(NL)
 
 
 def test_backups(site: Site, company: Company, tmp_path: Path) -> None:
@@ -418,9 +518,28 @@ def test_where_there_is_nothing_nothing_is_made(tmp_path: Path) -> None:
 
 def test_what_is_other_than_agreed_is_told(site: Site, company: Company) -> None:
     found("agreed", looked_at(site), State.GOOD, "geen instellingen op slot")
-    agree(site, company.bas, "private")
-    found("agreed", looked_at(site), State.NOTE, "maar één mens", "tweede beheerder")
     set_council(site, company.bas, company.lotte.id, sits=True)
+    agree(site, company.bas, "private")
     found("agreed", looked_at(site), State.GOOD, "zoals is afgesproken")
     words = ("hoelang alleen de verkoper", "Beheer → Ondernemingsraad")
     found("agreed", looked_at(site, private_hours=2), State.NOTE, *words)
+
+
+def test_a_source_whose_calls_are_of_nobody_or_untold(site: Site, company: Company) -> None:
+    assert CHECKS["sources"](looked_at(site)) is None
+    source = a_source(site, company.lotte)
+    found("sources", looked_at(site), State.NOTE, "Centrale", "Toestemming")
+    set_consent(site, company, source, demanded=True)
+    found("sources", looked_at(site), State.GOOD)
+    with site.database.writing() as connection:
+        change_person(connection, company.lotte.id, left_at=site.now())
+    found("sources", looked_at(site), State.NOTE, "Centrale", "Wie de rest krijgt")
+
+
+def test_what_is_to_be_typed_fits_how_klankbord_is_installed(tmp_path: Path) -> None:
+    folder = tmp_path / "mijn map"
+    cloned = install_command("speech", prefix=str(folder / ".venv"), folder=folder)
+    assert cloned == f"cd '{folder}' && .venv/bin/pip install --editable '.[speech]'"
+    apart = install_command("speech", prefix="/opt/venv", folder=folder)
+    assert apart.endswith("&& /opt/venv/bin/pip install --editable '.[speech]'")
+    assert cloned_to() == Path(__file__).parents[2], "the tests run from the source"

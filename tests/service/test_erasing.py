@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import dataclass
-from zipfile import ZipFile
 
 import pytest
 from tests.service.kept_bytes import where_is
@@ -25,7 +23,6 @@ from klankbord.service.calls.clips import clip
 from klankbord.service.calls.comments import comment
 from klankbord.service.calls.finding import Wanted
 from klankbord.service.intake.adding import Told, add
-from klankbord.service.keeping.access_request import give
 from klankbord.service.keeping.erasing import MARK, erase, look_for
 from klankbord.service.keeping.holding import hold_call
 from klankbord.service.keeping.removing import remove
@@ -118,7 +115,9 @@ def _arrive(site: Site, lotte: Actor) -> None:
 def _erase(site: Site, company: Company, text: str) -> int:
     found = look_for(site, company.bas, text)
     picked = [call.id for call in found.calls]
-    return erase(site, company.bas, text, picked=picked, seen=found.seen)
+    number = erase(site, company.bas, text, picked=picked, seen=found.seen)
+    work_off(site)
+    return number
 
 
 def test_looking_changes_nothing_and_counts_everything(
@@ -207,11 +206,12 @@ def test_many_at_once_want_their_count(
 
     monkeypatch.setattr(erasing, "SURE", 0)
     found = look_for(site, company.bas, NUMBER)
+    things = 1 + len(found.beside)
     own = {"picked": [kept.by_number], "seen": found.seen}
     with pytest.raises(Mistakes) as told:
         erase(site, company.bas, NUMBER, **own)  # type: ignore[arg-type]
     assert [type(one) for one in told.value.mistakes] == [CountUnsure]
-    erase(site, company.bas, NUMBER, **own, count="1")  # type: ignore[arg-type]
+    erase(site, company.bas, NUMBER, **own, count=str(things))  # type: ignore[arg-type]
     assert kept.by_number not in there(site)
 
 
@@ -241,39 +241,6 @@ def test_a_file_with_more_calls_goes_and_the_others_stay(site: Site, company: Co
     with site.database.reading() as connection:
         (left,) = find_calls(connection)
     assert left.customers == "Piet"
-
-
-@pytest.mark.parametrize("others", [True, False])
-def test_access_gives_their_own_words_whole(
-    site: Site, company: Company, kept: Kept, *, others: bool
-) -> None:
-    found = look_for(site, company.bas, NUMBER)
-    pieces = give(
-        site,
-        company.bas,
-        NUMBER,
-        picked=[kept.by_number, kept.other],
-        seen=found.seen,
-        others=others,
-    )
-    with ZipFile(io.BytesIO(b"".join(pieces))) as zip_:
-        names = set(zip_.namelist())
-        told = json.loads(zip_.read("gegevens.json"))
-        page = zip_.read("index.html").decode()
-    (call,) = told["gesprekken"]
-    sound = f"opnamen/gesprek-{kept.by_number}.wav"
-    assert names == {"index.html", "gegevens.json"} | ({sound} if others else set())
-    assert [turn["van_jou"] for turn in call["beurten"]] == [False, True]
-    assert call["beurten"][1]["tekst"] == f"De {WORD} komt vrijdag."
-    assert (call["beurten"][0]["tekst"] is None) != others
-    assert f"De {WORD} komt vrijdag." in page
-    assert (f"Hoe gaat het met de {WORD}?" in page) == others
-    assert "Maes" not in page, "our people by their first name"
-    assert "Mooi" not in page, "what others wrote is theirs"
-    with site.database.reading() as connection:
-        (request,) = all_requests(connection)
-        assert request.kind == "access"
-    assert len(there(site)) == 3
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,10 @@ from klankbord.service.outward.hook_rules import (
     try_out,
 )
 from klankbord.service.outward.hooking import WAITS_S, plan_hooks
+from klankbord.service.outward.outlets import outlet_of
 from klankbord.service.site import Site
 from klankbord.store.hooks import Delivery, deliveries_of
+from klankbord.store.outlets import name_outlet
 from klankbord.testing import talk
 
 TALK = "Lotte Maes: Hoe gaat het met de planning?\nBert Bos: Goed hoor, dank je.\n"
@@ -307,7 +309,10 @@ def test_to_a_host_that_is_named_no_more_nothing_goes(
 def test_into_our_own_network_only_where_that_was_said(
     site: Site, company: Company, server: Line
 ) -> None:
-    name_host(site, company.bas, server.address, inside=False)
+    with pytest.raises(Mistakes):
+        name_host(site, company.bas, server.address, inside=False)
+    with site.database.writing() as connection:  # as a name that leads inside later on
+        name_outlet(connection, outlet_of(server.address), company.bas.id, site.now())
     rule = a_rule(site, company, server, named=False)
     try_out(site, company.joris, rule.id)
     work_off(site)

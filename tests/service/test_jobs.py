@@ -7,19 +7,22 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, text, update
 from tests.service.test_adding import given, many
 from tests.service.test_recordings import two_channels
 from tests.sites import Clock, Company
 from tests.working import LEASE, work_off
 
 from klankbord.errors import EmptyFile
+from klankbord.i18n import translator
 from klankbord.service import jobs as service
 from klankbord.service.calls.measuring import digest
 from klankbord.service.calls.remeasuring import SHARD, plan_remeasuring
 from klankbord.service.intake.adding import Given, Told, add
 from klankbord.service.intake.imports import list_imports, retry
 from klankbord.service.jobs import BACKOFF_S, KINDS, MOST_TRIES, plan_all
+from klankbord.service.running.doctor.finding import Installation
+from klankbord.service.running.doctor.workers import check_work
 from klankbord.service.site import Site
 from klankbord.service.work import Work
 from klankbord.store.calls import add_revision, read_conversation
@@ -43,6 +46,12 @@ def plan(site: Site, kind: str = "test", **options: object) -> int:
 def row(site: Site, job: int) -> dict[str, object]:
     with site.database.reading() as connection:
         return dict(connection.execute(select(jobs).where(jobs.c.id == job)).mappings().one())
+
+
+def reason_of(site: Site, job: int) -> dict[str, str]:
+    reason = row(site, job)["reason"]
+    assert isinstance(reason, dict)
+    return reason
 
 
 class DiedError(BaseException):
@@ -138,9 +147,75 @@ def test_a_refusal_ends_a_job_with_its_sentence(
 
 
 def test_a_kind_that_this_version_does_not_know_waits_for_one_that_does(site: Site) -> None:
+    """After a downgrade, or while another worker is of a newer version already."""
     job = plan(site, "of a later version")
-    work_off(site)
+    for wait in BACKOFF_S:
+        assert work_off(site) == 1
+        assert row(site, job)["state"] == "waiting"
+        assert reason_of(site, job)["error"] == "JobUnknown"
+        clock(site).forward(seconds=wait)
+    assert work_off(site) == 1
+    assert (row(site, job)["state"], reason_of(site, job)["error"]) == ("failed", "JobUnknown")
+    told = check_work(Installation(site.settings, None, site.database, "", site.now()))
+    assert told is not None
+    assert "(of a later version)" in told.say(translator("nl"))
+    assert "Werk Klankbord bij" in told.say(translator("nl"))
+
+
+def test_one_that_repeats_ends_too_and_a_newer_version_plans_it_anew(site: Site) -> None:
+    job = plan(site, "later", key="later", every_s=60)
+    for wait in (*BACKOFF_S, 0):
+        work_off(site)
+        clock(site).forward(seconds=wait)
+    assert row(site, job)["state"] == "failed"
+    assert work_off(site) == 0
+    assert plan(site, "later", key="later", every_s=60) == job
     assert row(site, job)["state"] == "waiting"
+
+
+def damage(site: Site, job: int) -> None:
+    """As after a hand in the table, or a disk that lied."""
+    # PostgreSQL keeps no JSON that is none, but JSON that is something else.
+    written = '{"half": ' if site.database.is_sqlite else '"half"'
+    with site.database.writing() as connection:
+        put = text("UPDATE jobs SET payload = CAST(:it AS jsonb) WHERE id = :job")
+        if site.database.is_sqlite:
+            put = text("UPDATE jobs SET payload = :it WHERE id = :job")
+        connection.execute(put, {"it": written, "job": job})
+
+
+def test_a_job_that_cannot_be_read_has_failed_says_so_and_stops_no_other(
+    site: Site, company: Company
+) -> None:
+    add(site, company.lotte, [given("a.txt"), given("b.txt")], Told())
+    with site.database.reading() as connection:
+        first = connection.execute(select(jobs.c.id).where(jobs.c.kind == "import")).scalars()
+        job = min(first)
+    damage(site, job)
+    assert [one.of.state for one in list_imports(site, company.lotte)] == ["waiting"] * 2
+    assert work_off(site) > 1
+    assert (row(site, job)["state"], reason_of(site, job)["error"]) == ("failed", "JobUnreadable")
+    states = sorted(one.of.state for one in list_imports(site, company.lotte))
+    assert states == ["done", "failed"]  # who gave it sees it as well
+    told = check_work(Installation(site.settings, None, site.database, "", site.now()))
+    assert told is not None
+    assert f"Werk {job} (import) is niet te lezen" in told.say(translator("nl"))
+
+
+def test_one_that_repeats_and_cannot_be_read_is_planned_anew_by_the_next_worker(
+    site: Site,
+) -> None:
+    plan_all(site)
+    with site.database.reading() as connection:
+        of = jobs.c.kind == "housekeeping"
+        job = connection.execute(select(jobs.c.id).where(of)).scalar_one()
+    damage(site, job)
+    work_off(site)
+    assert row(site, job)["state"] == "failed"
+    plan_all(site)
+    assert (row(site, job)["state"], row(site, job)["payload"]) == ("waiting", {})
+    work_off(site)
+    assert (row(site, job)["state"], row(site, job)["reason"]) == ("waiting", None)
 
 
 def test_who_is_told_to_stop_finishes_the_stage_and_leaves_the_rest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -30,9 +31,11 @@ from klankbord.service.privacy.private import (
     let_see,
     own_numbers,
 )
+from klankbord.service.privacy.remembering import BYTES, MOMENT
 from klankbord.service.privacy.settling import plan_settling
 from klankbord.service.site import Site
 from klankbord.store.audit import all_entries
+from klankbord.store.consent_tables import remembered
 from klankbord.store.hook_tables import deliveries
 from klankbord.store.tables import jobs, metadata
 from klankbord.testing import talk
@@ -257,3 +260,73 @@ def test_calls_that_are_there_stay(site: Site, company: Company) -> None:
     call = keep_call(site, company.lotte, talk("Lotte Maes: Dag.\nBert: Hoi.", seller="Lotte Maes"))
     add_number(site, company.lotte, "0612345678")
     assert calls_in(site) == [call]
+
+
+# ── brought once more ─────────────────────────────────────────────────────────────────────────
+
+WHEN = datetime(2026, 11, 20, 8, 30, 50, tzinfo=UTC)
+COPY = "Lotte Maes: Dag mam!\nBert: Dag schat. Kom je zondag eten?\n"
+
+
+@pytest.fixture
+def called_private(site: Site, company: Company, source: int) -> None:
+    """A call of Lotte with a number, that she called private."""
+    arrive(site, source, "1", TALK, number="0612345678", when=WHEN)
+    (call,) = calls_in(site)
+    call_private(site, company.lotte, call)
+
+
+@pytest.mark.usefixtures("called_private")
+@pytest.mark.parametrize("minutes", [0, -2, 2])
+def test_a_copy_by_another_source_stays_out(site: Site, company: Company, minutes: int) -> None:
+    other = a_source(site, company.lotte, "Provider")
+    when = WHEN + timedelta(minutes=minutes)
+    hash_ = arrive(site, other, "x", COPY, number="+31 6 12345678", when=when)
+    one = arrival_of(site, other)
+    assert (one.outcome, one.reason, one.told, one.files) == ("left_out", "private", {}, ())
+    assert not site.files.path(hash_).exists()
+    assert calls_in(site) == []
+
+
+@pytest.mark.usefixtures("called_private")
+@pytest.mark.parametrize(
+    ("number", "minutes"), [("0612345678", 4), ("0612345678", -4), ("0612345679", 0), ("", 0)]
+)
+def test_another_call_comes_in(site: Site, company: Company, number: str, minutes: int) -> None:
+    other = a_source(site, company.lotte, "Provider")
+    arrive(site, other, "x", COPY, number=number, when=WHEN + timedelta(minutes=minutes))
+    assert len(calls_in(site)) == 1
+
+
+@pytest.mark.usefixtures("called_private")
+def test_of_a_colleague_it_comes_in(site: Site, company: Company) -> None:
+    other = a_source(site, company.daan, "Provider")
+    talk = COPY.replace("Lotte Maes", "Daan de Wit")
+    arrive(site, other, "x", talk, number="0612345678", when=WHEN)
+    assert len(calls_in(site)) == 1
+
+
+@pytest.mark.usefixtures("called_private")
+def test_its_bytes_stay_out_whatever_is_told(site: Site, company: Company) -> None:
+    other = a_source(site, company.lotte, "Provider")
+    arrive(site, other, "x", TALK)
+    assert arrival_of(site, other).reason == "private"
+
+
+@pytest.mark.usefixtures("called_private")
+def test_what_is_known_of_it_tells_nothing_and_is_forgotten(site: Site, company: Company) -> None:
+    def known() -> list[str]:
+        with site.database.reading() as connection:
+            return [str(row) for row in connection.execute(select(remembered))]
+
+    assert known()
+    assert not any("612345678" in row for row in known())
+    later(site, MOMENT / timedelta(hours=1) - 1)
+    other = a_source(site, company.lotte, "Provider")
+    arrive(site, other, "x", COPY, number="0612345678", when=WHEN)
+    assert calls_in(site) == []
+    later(site, 2)
+    arrive(site, other, "y", COPY, number="0612345678", when=WHEN)
+    assert len(calls_in(site)) == 1
+    later(site, BYTES / timedelta(hours=1))
+    assert not any("private" in row for row in known())

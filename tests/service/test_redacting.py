@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
+from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from stdnum import iban
 from tests.service.calls import keep_call
 from tests.service.kept_bytes import where_is
+from tests.service.reviewed import TALK, answered
+from tests.service.test_jobs import DiedError, dying_after, dying_before
 from tests.sites import Clock, Company
-from tests.working import work_off
+from tests.working import LEASE, work_off
 
 from klankbord.conversation import Conversation, Party, Side, Turn, Word
+from klankbord.conversation.facts import SetFacts
 from klankbord.conversation.mending import Reword
 from klankbord.errors import MendedMeanwhile, NotAllowed, NotFound, NothingSaid
 from klankbord.formats.writing import to_json
@@ -25,6 +33,7 @@ from klankbord.language.redaction import FOUND, Kind
 from klankbord.service.access import Actor
 from klankbord.service.calls.clips import clip
 from klankbord.service.calls.comments import comment, comments_on
+from klankbord.service.calls.facts import change_facts
 from klankbord.service.calls.mending import mend
 from klankbord.service.calls.opening import open_call, open_sound
 from klankbord.service.calls.remarks import remark, remarks_on
@@ -32,15 +41,27 @@ from klankbord.service.intake import heard
 from klankbord.service.intake.adding import Given, Told, add
 from klankbord.service.intake.bulk import import_many, sort_files
 from klankbord.service.keeping.removing import remove
-from klankbord.service.learning.flagging import flag
+from klankbord.service.learning.flagging import flag, share
+from klankbord.service.learning.resolving import Trial, resolve
+from klankbord.service.learning.review_room import open_review
+from klankbord.service.learning.reviewing import begin, do_together
+from klankbord.service.learning.sharing import share_always
 from klankbord.service.redaction.hiding import hide_words
 from klankbord.service.redaction.redacting_old import look_through, progress_of
 from klankbord.service.redaction.redaction_rules import Mode, rules_of, set_rules
 from klankbord.service.site import Site
+from klankbord.service.work import Work
 from klankbord.speech.engines.fake import Fake, sound_for
 from klankbord.store.corpus import Corpus
-from klankbord.store.redaction import find_made
+from klankbord.store.database import Database
+from klankbord.store.flags import find_flags
+from klankbord.store.learning_tables import flags
+from klankbord.store.lessons import experiment_of_review
+from klankbord.store.redaction import all_documents, find_made
+from klankbord.store.reviews import answers_of
 from klankbord.store.tables import calls, imports
+from klankbord.testing import talk
+from klankbord.worker.loop import work_once
 
 RATE = 8000
 SECONDS = 12
@@ -433,3 +454,141 @@ def test_many_files_at_once_are_made_unreadable_too(
     assert where_is(site, *pieces(account)) == set()
     opened = open_call(site, company.lotte, done[0].calls[0])
     assert "‹IBAN›" in opened.conversation.turns[1].text
+
+
+PHONE = "06-12345678"
+SEEN = "‹telefoonnummer›"
+
+
+def what_joris_reads(site: Site, company: Company, review: int) -> str:
+    """All of a review and its flag that its coach gets to read."""
+    room = open_review(site, company.joris, review)
+    with site.database.reading() as connection:
+        flag_ = find_flags(connection, flags.c.id == room.review.flag_id)[0]
+        both = answers_of(connection, review, company.lotte.id, company.joris.id)
+    lesson, trial = room.lesson, room.experiment
+    told = [flag_.note, room.review.note, *(one.text for one in both)]
+    told += [lesson.text if lesson else "", trial.text if trial else ""]
+    return "\n".join(told)
+
+
+def test_what_is_written_in_a_review_with_a_coach_goes_by_the_rules(
+    site: Site, company: Company
+) -> None:
+    lotte, joris = company.lotte, company.joris
+    set_to(site, company, Mode.SHARE)
+    call = keep_call(site, lotte, TALK)
+    number = flag(site, lotte, "1", good=False, note=f"Belt terug op {PHONE}", call=call)
+    share(site, lotte, number, joris.id)
+    review = begin(site, lotte, number, "apart", joris.id)
+    answered(site, lotte, review, f"Ik had {PHONE} moeten bellen")
+    answered(site, joris, review, f"Waarom niet {PHONE}?")
+    resolve(site, lotte, review, f"Bel {PHONE}", Trial(f"{PHONE} eerst", until=date(2026, 12, 4)))
+    told = what_joris_reads(site, company, review)
+    assert PHONE not in told
+    assert told.count(SEEN) >= 6
+    with site.database.reading() as connection:
+        before = experiment_of_review(connection, review)
+    resolve(site, lotte, review, "", Trial(f"{PHONE} eerst", until=date(2026, 12, 4)))
+    with site.database.reading() as connection:
+        assert (
+            experiment_of_review(connection, review) == before
+        )  # the same: it does not begin anew
+
+
+def test_what_was_written_alone_goes_by_the_rules_once_a_coach_comes_in(
+    site: Site, company: Company
+) -> None:
+    lotte, joris = company.lotte, company.joris
+    set_to(site, company, Mode.SHARE)
+    call = keep_call(site, lotte, TALK)
+    number = flag(site, lotte, "1", good=False, note=f"Belt terug op {PHONE}", call=call)
+    review = begin(site, lotte, number, "alone")
+    answered(site, lotte, review, f"Ik had {PHONE} moeten bellen")
+    resolve(site, lotte, review, f"Bel {PHONE}", Trial(f"{PHONE} eerst", until=date(2026, 12, 4)))
+    with site.database.reading() as connection:  # as long as it is for oneself, it stays
+        own = answers_of(connection, review, lotte.id)
+        assert all(PHONE in one.text for one in own if one.text)
+        assert PHONE in find_flags(connection, flags.c.id == number)[0].note
+    do_together(site, lotte, review, "apart", joris.id)
+    answered(site, joris, review, "Goed")
+    told = what_joris_reads(site, company, review)
+    assert PHONE not in told
+    assert told.count(SEEN) >= 5
+    with site.database.reading() as connection:  # where the talk turned is still known
+        assert any(one.anchor for one in answers_of(connection, review, lotte.id))
+
+
+def test_a_note_that_is_shared_by_itself_goes_by_the_rules(site: Site, company: Company) -> None:
+    lotte = company.lotte
+    set_to(site, company, Mode.SHARE)
+    share_always(site, lotte, company.joris.id)
+    call = keep_call(site, lotte, TALK)
+    number = flag(site, lotte, "1", good=False, note=f"Op {PHONE}", call=call)
+    assert flag(site, lotte, "2", good=False, note=f"of op {PHONE[:-1]}9", call=call) == number
+    with site.database.reading() as connection:
+        note = find_flags(connection, flags.c.id == number)[0].note
+    assert note == f"Op {SEEN}; of op {SEEN}"
+
+
+def test_a_title_that_is_typed_goes_by_the_rules_but_for_its_number(
+    site: Site, company: Company, account: str
+) -> None:
+    set_to(site, company, Mode.SHARE)
+    call = keep_call(site, company.lotte, TALK)
+    seen = open_call(site, company.lotte, call).conversation
+    facts = SetFacts(f"{PHONE} over {account}", None, "", seen.direction)
+    change_facts(site, company.lotte, call, 1, facts, "")
+    assert open_call(site, company.lotte, call).call.title == f"{PHONE} over ‹IBAN›"
+
+
+def test_by_hand_a_word_goes_and_not_the_comma_after_it(site: Site, company: Company) -> None:
+    spoken = talk("Lotte: Met wie?\nBert: Met Jan, van Jansen. Jan, zei ik.")
+    call = keep_call(site, company.lotte, spoken)
+    mend(site, company.lotte, call, 1, Reword(2, "Met Jan, van Jansen. Jan zei ik."))
+    hide_words(site, company.lotte, call, 2, 2, (5, 6))
+    with site.database.reading() as connection:
+        texts = {n: one.turns[1].text for n, one in all_documents(connection, call).items()}
+    assert texts[2] == "Met ‹onleesbaar›, van Jansen. Jan zei ik."
+    # in an earlier one, everywhere it stands; never a part of another word
+    assert "van Jansen." in texts[1]
+    assert "Jan," not in texts[1]
+
+
+@pytest.mark.parametrize("at", [dying_before, dying_after])
+def test_a_look_through_whose_worker_dies_goes_on_where_it_was(
+    site: Site,
+    company: Company,
+    monkeypatch: pytest.MonkeyPatch,
+    at: Callable[[Database], AbstractContextManager[Connection]],
+) -> None:
+    """Twelve calls are two steps; the worker dies in the first, before or after it is kept."""
+    for number in range(12):
+        words = f"Lotte: Hoe kan ik u bereiken?\nBert: Op {PHONE}, of om {number}:15."
+        keep_call(site, company.lotte, talk(words))
+    set_to(site, company, Mode.IMPORT)
+    look_through(site, company.bas, dry=False)
+    with monkeypatch.context() as dying:
+        # the transaction in which the first few calls are kept is the one that it dies in
+        getting_on = Work.getting_on
+
+        @contextmanager
+        def last(work: Work, stage: str, **told: Any) -> Iterator[Connection]:
+            dying.setattr(Database, "writing", at)
+            with getting_on(work, stage, **told) as connection:
+                yield connection
+
+        dying.setattr(Work, "getting_on", last)
+        with pytest.raises(DiedError):
+            work_once(site, Event(), "dies", LEASE)
+    looked = progress_of(site, company.bas)
+    assert looked.done is not None
+    assert not looked.done.over
+    assert isinstance(site.now, Clock)
+    site.now.forward(seconds=LEASE.total_seconds() + 1)
+    finish(site)
+    looked = progress_of(site, company.bas)
+    assert looked.done is not None
+    assert (looked.done.over, looked.done.seen, looked.left) == (True, 12, 0)
+    assert looked.done.counts == {"phone": 12}
+    assert not {name for name in where_is(site, PHONE) if name.startswith("table")}

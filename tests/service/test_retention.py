@@ -21,11 +21,13 @@ from klankbord.errors import HeldForDispute, Mistakes, NotAllowed, NotFound
 from klankbord.service.access import Actor
 from klankbord.service.calls.clips import clip
 from klankbord.service.calls.comments import comment
+from klankbord.service.calls.giving import give_call
 from klankbord.service.calls.opening import open_call
 from klankbord.service.intake.adding import Told, add
 from klankbord.service.keeping.holding import (
     hold_call,
     lift_hold,
+    list_shelf,
     put_in_library,
     say_yes,
     take_out,
@@ -33,6 +35,7 @@ from klankbord.service.keeping.holding import (
 from klankbord.service.keeping.removing import remove
 from klankbord.service.keeping.retention import plan_retention
 from klankbord.service.keeping.retention_terms import NAMES, Terms, read_all_terms, set_terms
+from klankbord.service.learning.flagging import flag
 from klankbord.service.learning.resolving import resolve
 from klankbord.service.learning.reviewing import begin, close
 from klankbord.service.site import Site
@@ -96,7 +99,8 @@ def there(site: Site) -> list[int]:
 
 
 def gone_from(site: Site, *words: str) -> None:
-    """Nowhere in the tables; where the database is a file, nor in any byte of it."""
+    """Nowhere in the tables once the worker did its work; where it is a file, in no byte of it."""
+    work_off(site)
     found = where_is(site, *words)
     assert not any(name.startswith("table") for name in found)
     if site.database.is_sqlite:
@@ -269,6 +273,56 @@ def test_a_shorter_term_is_told_first(site: Site, company: Company) -> None:
     assert there(site) == [call]
     days(site, 1)
     assert there(site) == []
+
+
+def test_it_is_told_in_pieces_and_of_every_call(
+    site: Site, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from klankbord.service.keeping import retention
+
+    made = [keep_call(site, company.lotte, TIMED) for _ in range(5)]
+    monkeypatch.setattr(retention, "TOLD_AT_ONCE", 2)
+    told: list[tuple[int, int | None]] = []
+    tell = retention.tell_going
+
+    def telling(connection: Any, now: Any, after: int, until: int | None) -> None:
+        told.append((after, until))
+        tell(connection, now, after, until)
+
+    monkeypatch.setattr(retention, "tell_going", telling)
+    days(site, 4000)
+    with site.database.reading() as connection:
+        assert {one.call_id for one in all_going(connection)} == set(made)
+    assert told == [(0, made[1]), (made[1], made[3]), (made[3], None)]
+    days(site, 13)
+    assert there(site)
+    days(site, 1)
+    assert there(site) == []
+
+
+def test_a_shorter_term_takes_nothing_at_once_that_nobody_is_told_of(
+    site: Site, company: Company
+) -> None:
+    add(site, company.lotte, [given(f"{WORD}.txt", b"melk en eieren")], Told())
+    flag(site, company.lotte, "k1", good=True, note=f"Over de {SAID}")
+    work_off(site)
+    days(site, 5)
+    set_terms(site, company.bas, dict.fromkeys(NAMES, "1"))
+    days(site, 13)
+    assert where_is(site, WORD)
+    assert where_is(site, SAID)
+    days(site, 1)
+    gone_from(site, WORD, SAID)
+
+
+def test_a_yes_is_asked_again_of_who_has_the_call_now(site: Site, company: Company) -> None:
+    call = keep_call(site, company.lotte, TIMED)
+    put_in_library(site, company.lotte, call, "Mooi afgerond")
+    give_call(site, company.lotte, call, company.daan.id)
+    inside, asked = list_shelf(site, company.daan)
+    assert (inside, [one.call_id for one in asked]) == ([], [call])
+    say_yes(site, company.daan, call)
+    assert [one.call_id for one in list_shelf(site, company.daan)[0]] == [call]
 
 
 def test_a_longer_term_takes_back_what_was_told(site: Site, company: Company) -> None:

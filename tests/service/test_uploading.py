@@ -89,6 +89,21 @@ def test_told_twice_it_is_one_call(site: Site, key: Key) -> None:
         begin_upload(site, key, TOLD, ["media"])
 
 
+def test_told_again_with_less_it_is_the_same_call_and_keeps_what_it_had(
+    site: Site, key: Key
+) -> None:
+    first, _ = begin_upload(site, key, TOLD)
+    less = Arriving(key=TOLD.key, when=TOLD.when)
+    again, new = begin_upload(site, key, less)
+    assert (again.upload.id, new) == (first.upload.id, False)
+    send(site, key, first.upload.id, BYTES)
+    after, _ = begin_upload(site, key, less)
+    assert after.arrival
+    assert after.arrival.told["direction"] == "out"
+    with pytest.raises(UploadDiffers):
+        begin_upload(site, key, less.model_copy(update={"number": "+31600000000"}))
+
+
 def test_sent_in_one_go_it_arrives_once(site: Site, key: Key) -> None:
     number = begin_upload(site, key, TOLD)[0].upload.id
     sent = send(site, key, number, BYTES, Span(0, SIZE, SIZE, SHA))

@@ -21,12 +21,18 @@ from tests.service.watched import (
 )
 from tests.sites import Company
 
+from klankbord.errors import NotFound
 from klankbord.service.site import Site
 from klankbord.service.sources.source_trial import preview
+from klankbord.service.sources.waiting_files import waiting_files
 from klankbord.store.calls import find_calls
 from klankbord.store.sources import change_source, find_source, remove_source, set_extensions
 from klankbord.store.tables import imports, jobs
 
+DATED = (
+    r"\[\]_(?P<from>\d+)-(?P<to>\d+)_(?P<datetime>\d{14})\((?P<id>\d+)\)",
+    "(?P<title>.+)",
+)
 OUT = "2026/11/20/out-0612345678-201-20261120-092517-1795163117.1.wav"
 IN = "2026/11/20/in-202-0687654321-20261120-101500-1795166100.2.wav"
 PAIR = ("20261120-092517-0612345678-201-1795163117.7-r.wav",)
@@ -318,13 +324,79 @@ def test_a_source_that_is_off_or_gone_is_looked_at_no_more(
     look_twice(site)
 
 
-def test_what_is_older_than_the_day_it_counts_from_is_left(
+def test_a_source_counts_from_a_day_by_the_calls_own_date(
     site: Site, company: Company, folder: Path
 ) -> None:
-    source = a_source(site, company, folder, since="2026-11-20")
-    old, new = put(folder, OUT, seed=1), put(folder, IN, seed=2)
-    for path, day in ((old, 19), (new, 20)):
-        at = datetime(2026, 11, day, 12, tzinfo=UTC).timestamp()
-        os.utime(path, (at, at))
+    source = a_source(site, company, folder, "own", since="2026-11-20", patterns=DATED)
+    august = "[]_201-0612345678_20260801092517(4).wav"  # copied today
+    restored = "[]_201-0687654321_20261120092517(5).wav"  # of today, with a time of before
+    undated, old = "los.wav", "ouder.wav"
+    for seed, name in enumerate((august, restored, undated, old)):
+        put(folder, name, seed=seed)
+    before = datetime(2026, 11, 19, 12, tzinfo=UTC).timestamp()
+    after = datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()
+    for name, at in ((august, after), (restored, before), (undated, after), (old, before)):
+        os.utime(folder / name, (at, at))
+    found = preview(site, company.bas, source.id)
+    assert set(found.left) == {august, old}
+    assert found.older == 2
     look_twice(site)
-    assert [one.told["number"] for one in arrived(site, source)] == ["0687654321"]
+    assert {one.files[0].name for one in arrived(site, source)} == {restored, undated}
+
+
+# ── among colleagues ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("colleagues", "wanted"), [(False, "left_out"), (True, "kept")])
+def test_calls_among_colleagues_come_in_where_that_is_chosen(
+    site: Site, company: Company, folder: Path, *, colleagues: bool, wanted: str
+) -> None:
+    source = a_source(site, company, folder, "3cx", colleagues=colleagues)
+    put(folder, "100/[]_101-100_20261120092517(7).wav", seed=1)
+    put(folder, "100/[]_100-0612345678_20261120092600(8).wav", seed=2)
+    assert [one.left_out for one in preview(site, company.bas, source.id).rows].count(True) == (
+        not colleagues
+    )
+    look_twice(site)
+    inside, outside = sorted(arrived(site, source), key=lambda one: "(8)" in one.files[0].name)
+    assert (inside.outcome, inside.reason) == (wanted, "" if colleagues else "colleagues")
+    assert outside.outcome == "kept"
+    assert (inside.told["primary_user"], inside.told["number"]) == ("100", "101")
+
+
+def test_the_call_records_tell_of_colleagues_too(
+    site: Site, company: Company, folder: Path
+) -> None:
+    records = {"file": "cdr.csv", "columns": {"id": "uniqueid", "from": "src", "to": "dst"}}
+    source = a_source(site, company, folder, "asterisk", cdr=records)
+    put(folder, "1795163117.1.wav")
+    put(folder, "cdr.csv", b"uniqueid,src,dst\n1795163117.1,201,202\n")
+    look_twice(site)
+    assert outcomes(arrived(site, source)) == [("left_out", "colleagues")]
+
+
+# ── what waits ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_waits_in_the_folder_is_told_with_why(
+    site: Site, company: Company, folder: Path
+) -> None:
+    records = {"file": "cdr.csv", "columns": {"id": "uniqueid", "from": "src", "to": "dst"}}
+    source = a_source(site, company, folder, cdr=records)
+    put(folder, "cdr.csv", b"uniqueid,src,dst\n")
+    put(folder, OUT)
+    put(folder, "in-201-0687654321-20261120-101500-1795166100.7.wav", b"")
+    put(folder, "in-201-0687654321-20261120-101500-1795166100.8.wav", recording()[:-4000])
+    put(folder, "zomaar.wav")
+    look_twice(site)
+    put(folder, "in-201-0687654321-20261120-101500-1795166100.9.wav")
+    look(site)
+    found = waiting_files(site, company.bas, source)
+    whys = {one.names[0].split(".")[-2]: one.why for one in found.rows}
+    wanted = {"1": "record", "7": "empty", "8": "broken", "9": "writing", "zomaar": "unfit"}
+    assert whys == wanted
+    assert (found.many, found.unfit) == (4, 1)
+    with pytest.raises(NotFound):
+        waiting_files(site, company.lotte, source)
+    look(site, 301)
+    assert "record" not in {one.why for one in waiting_files(site, company.bas, source).rows}

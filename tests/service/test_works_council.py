@@ -40,7 +40,7 @@ def test_it_tells_what_is_set_and_who_may_see(site: Site, company: Company) -> N
     for told in (
         "‘Centrale’ (upload via de API) staat aan.",
         "Wij nemen dit op.",
-        "na 6 uur weg",
+        "Elk gesprek bij deze bron geldt als verteld; er wordt niets geweigerd.",
         "behalve voor de verkoper",
         "‹IBAN›",
         "Naar haken.kassahuis.example, in het eigen netwerk.",
@@ -81,6 +81,17 @@ def test_every_measure_is_in_it_with_how_it_misleads(site: Site, company: Compan
         html = paper(site, language=language)
         assert all(one.misleads and one.accuracy for one in told)
         assert html.count('<dl class="measure">') == len(CATALOGUE)
+        assert html.count("docs/validation.md") == 1
+        assert "own_words" not in html
+
+
+def test_what_nobody_checked_is_counted_at_the_beginning(site: Site, company: Company) -> None:
+    told = [one for family in families("nl") for one in family.measures]
+    unknown = [one for one in told if not one.right]
+    assert 0 < len(unknown) < len(told)
+    assert all(one.accuracy == ("Niet nagemeten op gelabelde gesprekken.",) for one in unknown)
+    assert f"Van {len(unknown)} is <b>niet nagemeten</b>" in paper(site).split('id="doel"')[0]
+    assert paper(site).count("<td>–</td><td>–</td>") == len(unknown)
 
 
 def test_what_changed_is_told_in_sentences(site: Site, company: Company) -> None:
@@ -100,6 +111,7 @@ def test_what_changed_is_told_in_sentences(site: Site, company: Company) -> None
 
 
 def test_what_differs_from_what_was_agreed_stands_in_it(site: Site, company: Company) -> None:
+    set_council(site, company.bas, company.lotte.id, sits=True)
     agree(site, company.bas, agreed.PRIVATE)
     other = Site(
         site.settings.model_copy(update={"private_hours": 0}),
@@ -133,7 +145,7 @@ def test_the_papers_say_what_to_fill_in_and_that_it_is_no_advice(
         assert dutch.count("<h2") == english.count("<h2")
         assert dutch.count('class="fill"') == english.count('class="fill"')
         assert "ullen jullie" in dutch
-    assert "na 90 dagen weg" in paper(site, "klanten")
+    assert "weg na 90 dagen" in paper(site, "klanten")
 
 
 def test_both_languages_have_the_same_sections(site: Site, company: Company) -> None:
@@ -142,7 +154,7 @@ def test_both_languages_have_the_same_sections(site: Site, company: Company) -> 
         for language in LANGUAGES
     ]
     assert heads[0] == heads[1]
-    assert len(heads[0]) == 14
+    assert len(heads[0]) == 16
 
 
 def test_a_name_is_no_markup(site: Site, company: Company) -> None:

@@ -98,6 +98,7 @@ NOBODYS_TO_SEND = row(404, guest=401)
 
 TABLE: dict[str, Row] = {
     # who watches over the service; figures only with their own token
+    "GET /health": row(200),
     "GET /healthz": row(200),
     "GET /readyz": row(200),
     "GET /metrics": row(404),
@@ -129,6 +130,7 @@ TABLE: dict[str, Row] = {
     # the house
     "GET /beheer": for_admins(200),
     "POST /beheer/organisatie": for_admins_to_send(422),
+    "POST /beheer/stappen/weg": for_admins_to_send(),
     "GET /beheer/mensen": for_admins(200),
     "GET /beheer/mensen/uitnodigen": for_admins(200),
     "POST /beheer/mensen/uitnodigen": for_admins_to_send(422),
@@ -163,7 +165,8 @@ TABLE: dict[str, Row] = {
     "GET /beheer/ondernemingsraad/lezen/{paper}": for_admins(200),
     "GET /beheer/ondernemingsraad/{paper}.{form}": for_admins(200),
     "POST /beheer/ondernemingsraad/afgesproken": for_admins_to_send(409),
-    "POST /beheer/ondernemingsraad/slot/{key}": for_admins_to_send(),
+    "POST /beheer/ondernemingsraad/slot/{key}": for_admins_to_send(409),  # alone, nobody can
+    "POST /beheer/ondernemingsraad/slot/{key}/bevestigd": for_admins_to_send(404),
     "POST /beheer/ondernemingsraad/slot/{key}/los": for_admins_to_send(404),
     "POST /beheer/ondernemingsraad/vragen/{number}/goed": for_admins_to_send(404),
     "POST /beheer/ondernemingsraad/vragen/{number}/niet": for_admins_to_send(404),
@@ -218,6 +221,7 @@ TABLE: dict[str, Row] = {
     "GET /gesprekken/{call:int}/toestemming": row(404, guest=303, owner=303),
     "POST /gesprekken/{call:int}/toestemming": of_owner_to_send() | {"owner": 422},
     "POST /gesprekken/{call:int}/toestemming/weg": NOBODYS_TO_SEND,
+    "GET /gesprekken/{call:int}/prive": of_call(409) | {"coach": 403},
     "POST /gesprekken/{call:int}/prive": of_call_to_send(409, coach=403),
     "POST /gesprekken/{call:int}/zichtbaar": of_call_to_send(coach=403),
     # the library

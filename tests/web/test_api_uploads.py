@@ -7,6 +7,7 @@ import socket
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import httpx2
@@ -17,7 +18,8 @@ from tests.working import work_off
 from klankbord.service.accounts.keys import make_key, make_source_key
 from klankbord.service.site import Site
 from klankbord.store.calls import find_calls
-from klankbord.store.sources import add_source
+from klankbord.store.consent import ConsentRule, set_rule
+from klankbord.store.sources import add_source, all_sources
 
 START = "2026-11-20T09:04:00+01:00"
 TOLD = {
@@ -73,6 +75,22 @@ def test_a_call_is_told_sent_and_there(site: Site, company: Company, sender: htt
     assert call.started_at.isoformat() == "2026-11-20T08:04:00+00:00"
 
 
+def test_what_nobody_sees_yet_is_held_until_it_is_told(
+    site: Site, company: Company, sender: httpx2.Client
+) -> None:
+    with site.database.writing() as connection:
+        (source,) = all_sources(connection)
+        set_rule(connection, source.id, ConsentRule(demanded=True, wait_h=2))
+    number = sender.post("calls", json=TOLD).json()["id"]
+    sender.put(f"calls/{number}/transcript?name=gesprek.txt", content=TEXT)
+    work_off(site)
+    held = sender.get(f"uploads/{number}").json()
+    assert held["state"] == "held"
+    assert datetime.fromisoformat(held["until"]) == site.now() + timedelta(hours=2)
+    told = sender.put(f"calls/{number}/consent", json={"how": "menu"}).json()
+    assert (told["state"], told["until"]) == ("kept", None)
+
+
 def test_a_line_that_breaks_goes_on_where_it_was(sender: httpx2.Client, served: str) -> None:
     number = sender.post("calls", json=TOLD).json()["id"]
     path = f"calls/{number}/transcript"
@@ -125,6 +143,26 @@ def test_piece_by_piece(sender: httpx2.Client) -> None:
     assert sender.get("uploads/u99").status_code == 404
 
 
+def test_all_that_was_sent_before_a_fall_is_ended_without_sending_it_again(
+    sender: httpx2.Client,
+) -> None:
+    """The last byte came, and the server fell before it could say so."""
+    number = sender.post("calls", json=TOLD).json()["id"]
+    path, total = f"calls/{number}/transcript?name=gesprek.txt", len(TEXT)
+    unsure = {"content-range": f"bytes 0-{total - 1}/{total + 1}"}
+    assert sender.put(path, content=TEXT, headers=unsure).json()["state"] == "sending"
+    assert sender.head(path).headers["upload-offset"] == str(total)
+    for wrong in (total - 1, total + 1):
+        beside = sender.put(path, headers={"content-range": f"bytes */{wrong}"})
+        assert (beside.status_code, beside.headers["upload-offset"]) == (409, str(total))
+    for _ in range(2):
+        ended = sender.put(
+            path, headers={"content-range": f"bytes */{total}", "repr-digest": DIGEST}
+        )
+        assert (ended.status_code, ended.json()["state"]) == (200, "waiting")
+    assert sender.put(path, headers={"content-range": "bytes */7"}).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -169,6 +207,22 @@ def test_what_cannot_be_told(wrong: dict[str, object], sender: httpx2.Client) ->
     answer = sender.post("calls", json=TOLD | wrong)
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:klankbord:bad-question")
     assert next(iter(wrong)) in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"[]", "Dit is JSON, maar geen object met velden."),
+        (b'{"clientUniqueId": }', "Dit is geen geldige JSON: bij teken 20 klopt het niet meer."),
+    ],
+)
+def test_a_body_that_is_none_says_what_is_wrong_with_it(
+    body: bytes, said: str, sender: httpx2.Client
+) -> None:
+    headers = {"content-type": "application/json"}
+    answer = sender.post("calls", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(said)
 
 
 def test_more_than_a_form_may_hold_goes_where_files_go(sender: httpx2.Client) -> None:

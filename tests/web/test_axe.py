@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
+from tests.service.arrived import hide
 from tests.service.test_adding import given
 from tests.service.watched import a_source, put
 from tests.sites import fresh_site
@@ -32,6 +33,7 @@ from klankbord.samples import read_sample
 from klankbord.service.accounts.accounts import change_own
 from klankbord.service.calls.mending import mend
 from klankbord.service.intake.adding import Told, add
+from klankbord.service.privacy.private import let_see
 from klankbord.service.site import Site
 from klankbord.testing import talk
 
@@ -65,6 +67,7 @@ PAGES = {
     "een tekst voor klanten": ("admin", "/beheer/ondernemingsraad/lezen/klanten"),
     "bezwaren": ("admin", "/beheer/bezwaren"),
     "een bezwaar": ("admin", "/beheer/bezwaren/1"),
+    "een bron, wat er wacht": ("admin", "/beheer/bronnen/2?stand=onderweg"),
     "toestemming bij een bron": ("admin", "/beheer/bronnen/1/toestemming"),
     "hoelang iets blijft": ("admin", "/beheer/bewaren"),
     "verzoeken": ("admin", "/beheer/verzoeken"),
@@ -175,6 +178,28 @@ def test_what_opens_on_a_call_too(what: str, chrome: Chromium, world: World, add
         page.locator(opener).click()
         opened = page.locator(":popover-open, details[open]:not(.me)")
         assert opened.filter(visible=True).count() == 1
+        in_every_look(page)
+
+
+def test_before_a_call_goes_as_private_it_is_asked(
+    chrome: Chromium, world: World, address: str
+) -> None:
+    lotte = world.company.lotte
+    hide(world.site, 2, "private")
+    with chrome.page(address, site=world.site, actor=lotte) as page:
+        page.goto("/gesprekken/2/prive")
+        assert page.get_by_role("button", name="Ja, haal dit gesprek weg").is_visible()
+        in_every_look(page)
+    let_see(world.site, lotte, 2)
+
+
+def test_what_would_go_by_other_terms_can_be_read(
+    chrome: Chromium, world: World, address: str
+) -> None:
+    with chrome.page(address, site=world.site, actor=world.company.bas) as page:
+        page.goto("/beheer/bewaren")
+        page.get_by_role("button", name="Bekijk eerst wat er dan weggaat").click()
+        page.get_by_text("er is nog niets bewaard").wait_for()
         in_every_look(page)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.service.arrived import a_source, set_consent
 from tests.sites import Company
 from tests.web.conftest import Browser
 
@@ -258,3 +259,61 @@ def test_calls_that_came_in_at_once_are_one_line(
     assert "Joris Peeters voegde 199 gesprekken toe, van Lotte Maes." in page
     own = browser(company.lotte).get("/instellingen").text
     assert "Joris Peeters voegde 199 gesprekken van jou toe." in own
+
+
+def test_after_setting_up_the_first_steps_are_listed_and_ticked(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    client = browser(company.bas)
+    page = client.get("/beheer").text
+    assert "Eerste stappen" in page
+    assert page.count("✓") == 1, "there are people, in teams"
+    terms = {"coaching_sound": "90", "coaching_text": "365", "library_sound": "730"}
+    terms |= {"library_text": "730", "left": "30", "backups": "35"}
+    client.post("/beheer/bewaren", data=terms)
+    assert client.get("/beheer").text.count("✓") == 2, "what stands there may be right"
+    source = a_source(site, company.lotte)
+    set_consent(site, company, source, how="menu", text="Wij nemen op.")
+    page = client.get("/beheer").text
+    assert page.count("✓") == 4
+    assert f'href="/beheer/bronnen/{source}/toestemming"' in page
+    client.post("/beheer/ondernemingsraad/leden", data={"person": str(company.lotte.id)})
+    assert "Eerste stappen" not in client.get("/beheer").text
+
+
+def test_the_first_steps_can_be_put_away(browser: Browser, company: Company) -> None:
+    client = browser(company.bas)
+    client.post("/beheer/stappen/weg")
+    assert "Eerste stappen" not in client.get("/beheer").text
+
+
+def test_a_second_person_is_told_that_a_question_waits_and_what_is_locked(
+    browser: Browser, site: Site, company: Company
+) -> None:
+    bas, lotte = browser(company.bas), browser(company.lotte)
+    assert "Dit is afgesproken" not in bas.get("/beheer/onleesbaar").text
+    bas.post("/beheer/ondernemingsraad/leden", data={"person": str(company.lotte.id)})
+    bas.post("/beheer/ondernemingsraad/slot/redaction")
+    assert "Dit is afgesproken" in bas.get("/beheer/onleesbaar").text
+    assert "Dit is afgesproken" in bas.get("/beheer/teams").text, "who sees is locked with it"
+    assert "Dit is afgesproken" not in bas.get("/beheer/bewaren").text
+    assert "wacht op jou" not in lotte.get("/vandaag").text
+    bas.post("/beheer/onleesbaar", data={"mode": "share", "kinds": ["iban"]})
+    page = lotte.get("/vandaag").text
+    assert "1 vraag wacht op jou" in page
+    assert 'href="/beheer/ondernemingsraad"' in page
+    assert "wacht op jou" not in bas.get("/beheer").text, "who asked waits"
+    assert "wacht op jou" not in browser(company.joris).get("/vandaag").text
+
+
+def test_who_only_manages_is_told_which_role_and_the_rule_of_passwords_comes_first(
+    browser: Browser, company: Company
+) -> None:
+    client = browser(company.bas)
+    assert "zonder gesprekken doet die rol niets" in client.get("/beheer/mensen/uitnodigen").text
+    made = client.post("/beheer/mensen/uitnodigen", data=SANNE)
+    found = re.search(
+        r'value="http://testserver(/uitnodiging/[\w-]+)"', client.get(made.headers["location"]).text
+    )
+    assert found
+    assert "geen bekend wachtwoord" in browser(None).get(found[1]).text

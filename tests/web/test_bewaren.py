@@ -68,6 +68,48 @@ def looked(client: TestClient, who: str) -> str:
     return client.post("/beheer/verzoeken", data={"who": who}).text
 
 
+def test_an_admin_sees_what_goes_before_and_after_setting_a_term(
+    site: Site, company: Company, browser: Browser, call: int
+) -> None:
+    with site.database.writing() as connection:
+        change_call(connection, call, sound="0" * 64)
+    plan_retention(site)
+    work_off(site)
+    days(site, 40)
+    client, lotte = browser(company.bas), browser(company.lotte)
+    short = TERMS | {"coaching_sound": "30"}
+    looked = client.post("/beheer/bewaren", data=short | {"look": "true"})
+    assert "1 opname gaat op 13 januari 2027" in looked.text
+    assert 'value="30"' in looked.text
+    assert read_all_terms(site) == Terms(), "nothing is kept by looking"
+    client.post("/beheer/bewaren", data=short)
+    after = client.get("/beheer/bewaren").text
+    assert "1 opname gaat op 13 januari 2027" in after
+    assert "Het geluid blijft tot 13 januari 2027." in lotte.get(f"/gesprekken/{call}").text
+    work_off(site)  # told today
+    days(site, 3)
+    client, lotte = browser(company.bas), browser(company.lotte)
+    assert "Het geluid blijft tot 13 januari 2027." in lotte.get(f"/gesprekken/{call}").text
+    assert "1 opname gaat op 13 januari 2027" in client.get("/beheer/bewaren").text
+    log = client.get("/beheer/logboek").text
+    assert "geluid van 90 dagen naar 30 dagen" in log
+    assert "reservekopieën van 35 dagen naar 14 dagen" in log
+
+
+def test_a_call_is_held_by_the_address_of_its_page(
+    site: Site, company: Company, browser: Browser, call: int
+) -> None:
+    client = browser(company.bas)
+    address = f"https://klankbord.example/gesprekken/{call}?x=9#t2"
+    page = sent(client, "/beheer/bewaren/vasthouden", call=address, reason="geschil 12")
+    assert f"Gesprek {call} van Lotte Maes" in page
+
+
+def test_one_day_is_one_day(site: Site, company: Company, browser: Browser) -> None:
+    browser(company.bas).post("/beheer/bewaren", data=TERMS | {"coaching_sound": "1"})
+    assert "Geluid blijft 1 dag, tekst 300 dagen." in browser(company.lotte).get("/bewaren").text
+
+
 def test_an_admin_sets_the_terms(site: Site, company: Company, browser: Browser) -> None:
     client = browser(company.bas)
     assert 'value="90"' in client.get("/beheer/bewaren").text
@@ -175,12 +217,16 @@ def test_somebody_is_looked_for_given_and_erased(
     assert f'value="{call}" checked' in page
     assert "puzzelen" not in page, "an admin reads no calls"
     given = {"who": "06 12345678", "seen": hidden(page, "seen"), "call": [str(call)]}
-    answer = client.post("/beheer/verzoeken/inzage", data=given | {"others": "1"})
+    answer = client.post("/beheer/verzoeken/inzage", data=given | {"others": "context"})
     with ZipFile(io.BytesIO(answer.content)) as zip_:
         assert "puzzelen" in zip_.read("index.html").decode()
+        assert "Hoe gaat het nu met de planning?" in zip_.read("index.html").decode()
+    assert "met wat de anderen zeiden: zonder dat is niet te begrijpen" in (
+        browser(company.lotte).get("/instellingen").text
+    )
     told = client.post("/beheer/verzoeken/wissen", data=given, follow_redirects=True).text
     assert "Bewijs van wissen" in told
-    assert "Reservekopieën worden hoogstens 35 dagen bewaard." in told
+    assert "bewaren jullie reservekopieën hoogstens 35 dagen" in told
     assert "12345678" not in told
     assert "Er is niets gevonden." in looked(client, "06 12345678")
     assert "12345678" not in client.get("/beheer/verzoeken").text

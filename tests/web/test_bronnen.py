@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.service.watched import allowing, look, look_twice, put, recording
+from tests.service.arrived import a_source as calls_itself
+from tests.service.arrived import arrive
+from tests.service.watched import a_source, allowing, look, look_twice, put, recording
 from tests.sites import Company
 from tests.web.browser import as_somebody
 
@@ -242,3 +244,30 @@ def test_a_source_goes_and_its_calls_stay(bas: TestClient, site: Site, folder: P
     log = bas.get("/beheer/logboek").text
     for deed in ("voegde de bron", "veranderde de bron", "zette de bron", "haalde de bron"):
         assert deed in log
+
+
+def test_what_waits_in_the_folder_stands_under_way_with_why(
+    bas: TestClient, site: Site, company: Company, folder: Path
+) -> None:
+    source = a_source(site, company, folder)
+    url = f"{AT}/{source.id}"
+    put(folder, OUT, b"")
+    put(folder, "zomaar.wav")
+    look_twice(site)
+    page = bas.get(url).text
+    assert "Nog in de map: 2." in page
+    assert page.index("Wat er binnenkwam") < page.index("Instellingen van deze bron")
+    page = bas.get(f"{url}?stand=onderweg").text
+    assert "onderweg 2" in page
+    assert "Het bestand is nog leeg." in page
+    assert "De naam past bij geen patroon." in page
+
+
+def test_a_call_of_a_webhook_is_called_as_its_sender_calls_it(
+    bas: TestClient, site: Site, company: Company
+) -> None:
+    source = calls_itself(site, company.lotte)
+    arrive(site, source, "bel-20261120-17", "Lotte Maes: Dag.\nBert: Dag.\n")
+    page = bas.get(f"{AT}/{source}").text
+    assert '<span class="file">bel-20261120-17</span>' in page
+    assert "bel-20261120-17.txt" in page

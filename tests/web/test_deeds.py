@@ -18,7 +18,7 @@ from klankbord.web.deeds import DEEDS, KINDS, YOURS, Teller
 SOURCE = Path(klankbord.__file__).parent
 ACTION_AT = {"log": 3, "log_each": 2}
 """How a line is logged, and which argument then says what was done."""
-KNOWN = {"who", "about", "call", "team", "name", "before", "changes"}
+KNOWN = {"who", "about", "call", "team", "name", "before", "changes", "why"}
 
 
 def logged() -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from klankbord.service.access import Actor
 from klankbord.service.site import Site
 from klankbord.store.calls import add_call
 from klankbord.store.new_calls import Source
-from klankbord.store.people import Person, change_person, person_by_id
+from klankbord.store.people import Person, change_person, person_by_id, set_teams
 from klankbord.testing import talk
 
 
@@ -103,7 +103,13 @@ def test_a_coach_reads_what_will_come_and_whom_to_ask(
         change_person(connection, company.bas.id, role="coach")
         bas = Actor.of(required(person_by_id(connection, company.bas.id)))
     alone = browser(bas).get("/gesprekken").text
-    assert "Je zit nog niet in een team. Vraag Bas Bakker om je erin te zetten." in alone
+    assert "Je zit nog niet in een team. Zet jezelf erin." in alone
+    assert 'href="/beheer/teams"' in alone
+    with site.database.writing() as connection:
+        set_teams(connection, company.joris.id, ())
+        joris = Actor.of(required(person_by_id(connection, company.joris.id)))
+    asks = browser(joris).get("/gesprekken").text
+    assert "Je zit nog niet in een team. Vraag Bas Bakker om je erin te zetten." in asks
 
 
 def required(person: Person | None) -> Person:

@@ -11,6 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert, text
 from starlette.testclient import TestClient
+from tests.service import arrived
 from tests.sites import Clock, Company, a_company, fresh_site
 from tests.web.browser import as_somebody
 from tests.web.conftest import Browser
@@ -25,6 +26,7 @@ from klankbord.web.app import create_app
 
 TOKEN = "een-lange-sleutel-voor-cijfers"
 BEARER = {"authorization": f"Bearer {TOKEN}"}
+TALK = "0:00-0:04 Lotte Maes: Hoe gaat het?\n0:05-0:09 Bert: Goed."
 LABELS = {"method", "route", "status", "kind", "state", "le", "version"}
 """All that figures are split by; none of them tells one person from another."""
 
@@ -53,6 +55,7 @@ def test_a_process_lives_whatever_its_database_does(browser: Browser, site: Site
     site.database.close()
     (site.settings.data / "klankbord.db").rename(site.settings.data / "elsewhere.db")
     assert browser(None).get("/healthz").text == "ok\n"
+    assert browser(None).get("/health").text == "ok\n"
 
 
 def test_what_is_ready_says_so(browser: Browser) -> None:
@@ -145,15 +148,22 @@ def test_what_waits_runs_and_failed_is_told_by_kind(watched: World) -> None:
         row = {"hook_id": hook, "key": "k", "state": "failed", "tries": 1}
         row |= {"created_at": site.now(), "changed_at": site.now()}
         connection.execute(insert(deliveries).values(row))
+    folder = arrived.a_source(site, watched.company.lotte, "Bert van Noord")
+    arrived.arrive(site, folder, "bel-1", TALK, work=False)
+    site.now.forward(seconds=40)
     found = figures(client)
     new = {name: value - before.get(name, 0) for name, value in found.items()}
     assert new["klankbord_jobs kind=measure state=failed"] == 1
     assert new["klankbord_jobs kind=import state=running"] == 1
     assert new["klankbord_jobs kind=letter state=waiting"] == 1
     assert new["klankbord_jobs kind=digests state=planned"] == 1
-    assert new["klankbord_oldest_due_job_seconds"] == 90
+    assert new["klankbord_oldest_due_job_seconds"] == 130
     assert new["klankbord_workers"] == 1
     assert new["klankbord_webhook_deliveries state=failed"] == 1
+    assert found["klankbord_webhook_deliveries state=waiting"] == 0  # told, to be waited for
+    assert new["klankbord_arrivals kind=upload state=waiting"] == 1
+    assert new["klankbord_arrivals kind=upload state=refused"] == 0
+    assert found["klankbord_last_arrival_seconds kind=upload"] == 40
     assert found["klankbord_calls"] == 1
     assert found["klankbord_disk_free_bytes"] > 0
     forget_worker(site.settings.data, "host-1-a")
@@ -164,6 +174,8 @@ def test_no_figure_tells_of_a_person_or_of_anything_said(watched: World) -> None
     client = as_somebody(create_app(watched.site), watched.site, watched.company.lotte)
     client.get(f"/gesprekken/{watched.call}")
     client.get("/gesprekken", params={"q": "planning"})
+    folder = arrived.a_source(watched.site, watched.company.lotte, "Bert van Noord")
+    arrived.arrive(watched.site, folder, "planning", TALK)
     told = client.get("/metrics", headers=BEARER).text
     families = list(text_string_to_metric_families(told))
     assert len(families) > 7

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from starlette.testclient import TestClient
-from tests.sites import Company
+from tests.sites import Clock, Company
 
 from klankbord.service.access import Actor
 from klankbord.service.agreement.agreeing import agree, read_agreed, set_council
 from klankbord.service.redaction.redaction_rules import Mode, rules_of
 from klankbord.service.site import Site
+from klankbord.store.redaction import write_rules
 
 Browser = Callable[[Actor], TestClient]
 PAGE = "/beheer/ondernemingsraad"
@@ -22,10 +23,16 @@ def test_a_change_to_what_is_locked_waits_for_a_second(
     bas, lotte = browser(company.bas), browser(company.lotte)
     assert "de enige die kan goedkeuren" in bas.get(PAGE).text
     assert lotte.get(PAGE).status_code == 404
+    assert "Zet op slot" not in bas.get(PAGE).text
+    assert bas.post(f"{PAGE}/slot/redaction").status_code == 409
     bas.post(f"{PAGE}/leden", data={"person": str(company.lotte.id)})
     assert "de enige die kan goedkeuren" not in bas.get(PAGE).text
     assert bas.post(f"{PAGE}/slot/redaction").status_code == 303
-    assert "op slot sinds" in bas.get(PAGE).text
+    page = bas.get(PAGE).text
+    assert "op slot sinds" in page
+    told = "op slot gezet door Bas Bakker; nog niet bevestigd door de ondernemingsraad"
+    assert page.count(told) == 3  # and who sees, and who sits
+    assert ">Bevestig<" not in page
     sent = bas.post("/beheer/onleesbaar", data={"mode": "share", "kinds": ["iban"]})
     assert (sent.status_code, sent.headers["location"]) == (303, f"{PAGE}?gedaan=gevraagd")
     page = bas.get(f"{PAGE}?gedaan=gevraagd").text
@@ -37,12 +44,44 @@ def test_a_change_to_what_is_locked_waits_for_a_second(
     page = lotte.get(PAGE).text
     assert "Nu: Er wordt niets onleesbaar gemaakt. Het wordt: Onleesbaar voor" in page
     assert "Zet op slot" not in page
+    assert "Keurt nog niets goed: Lotte Maes: vanaf ma 23 nov 2026, 10:00." in page
+    refused = lotte.post(f"{PAGE}/vragen/1/goed")
+    assert refused.status_code == 403
+    assert "Over 72 uur kun je goedkeuren" in refused.text
+    days_pass(site, 3)
+    lotte, bas = browser(company.lotte), browser(company.bas)
+    assert "Keurt nog niets goed" not in lotte.get(PAGE).text
+    assert lotte.post(f"{PAGE}/slot/seers/bevestigd").status_code == 303
+    assert "op slot gezet door Bas Bakker, bevestigd door Lotte Maes" in lotte.get(PAGE).text
     assert lotte.post(f"{PAGE}/vragen/1/goed").headers["location"] == f"{PAGE}?gedaan=bewaard"
     assert rules_of(site).mode is Mode.SHARE
     page = bas.get(PAGE).text
     assert "Goedgekeurd: wat onleesbaar wordt gemaakt." in page
     log = bas.get("/beheer/logboek").text
     assert "Lotte Maes keurde goed wat Bas Bakker vroeg: wat onleesbaar wordt gemaakt." in log
+
+
+def days_pass(site: Site, days: int) -> None:
+    assert isinstance(site.now, Clock)
+    site.now.forward(days=days)
+
+
+def test_what_changed_since_it_was_asked_cannot_be_approved(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    set_council(site, company.bas, company.lotte.id, sits=True)
+    agree(site, company.bas, "redaction")
+    days_pass(site, 3)
+    bas, lotte = browser(company.bas), browser(company.lotte)
+    bas.post("/beheer/onleesbaar", data={"mode": "share", "kinds": ["iban"]})
+    with site.database.writing() as connection:
+        write_rules(connection, {"mode": "import", "kinds": ["bsn"]})
+    page = lotte.get(PAGE).text
+    assert "Nu: Onleesbaar voor iedereen; het origineel gaat weg bij binnenkomst. Het" in page
+    assert "Dit is intussen al anders dan toen het gevraagd werd." in page
+    assert ">Goedkeuren" not in page
+    assert lotte.post(f"{PAGE}/vragen/1/goed").status_code == 409
+    assert rules_of(site).mode is Mode.IMPORT
 
 
 def test_papers_are_read_here_and_taken_along(
@@ -82,6 +121,7 @@ def test_what_differs_is_told_and_letting_go_is_asked(
     site: Site, company: Company, browser: Browser
 ) -> None:
     bas = browser(company.bas)
+    set_council(site, company.bas, company.lotte.id, sits=True)
     agree(site, company.bas, "export")
     bas.post(f"{PAGE}/meenemen", data={})
     page = bas.get(PAGE).text

@@ -36,7 +36,12 @@ def test_an_admin_chooses_counts_and_has_it_done(
     assert "Geteld: in 1 van 1 gesprekken staat iets." in page
     assert "telefoonnummer: 1" in page
     bas.post("/beheer/onleesbaar/nalopen")
+    page = bas.get("/beheer/onleesbaar").text
+    assert "Bezig: 0 van 1 gesprekken." in page
+    assert 'hx-trigger="every 2s"' in page  # it counts along by itself,
+    assert "/beheer/onleesbaar/nalopen" not in page  # and cannot be begun twice
     work_off(site)
+    assert 'hx-trigger="every 2s"' not in bas.get("/beheer/onleesbaar").text
     assert "Klaar: in 1 van 1 gesprekken" in bas.get("/beheer/onleesbaar").text
     own = browser(company.lotte).get(f"/gesprekken/{call}").text
     assert "Dat is ‹telefoonnummer›, na vijven." in own
@@ -99,7 +104,7 @@ def test_words_between_two_marks_are_made_unreadable(
     sent = {"seen": 1, "text": "Dat is |06-12345678,| na vijven."}
     assert lotte.post(address, data=sent).status_code == 303
     page = lotte.get(f"/gesprekken/{call}").text
-    assert "Dat is ‹onleesbaar› na vijven." in page
+    assert "Dat is ‹onleesbaar›, na vijven." in page  # a comma is no word
     assert "12345678" not in page
 
 

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 from tests.service.arrived import a_source, arrival_of, arrive, calls_in, set_consent
-from tests.sites import Company
+from tests.sites import Clock, Company
 from tests.web.conftest import Browser
+from tests.working import work_off
 
 from klankbord.service.privacy.consent import consent_of
 from klankbord.service.site import Site
+from klankbord.store.people import change_person
 
 TALK = "Lotte Maes: Goedemorgen. Dit gesprek wordt opgenomen.\nBert: Dag, over de offerte.\n"
+TIMED = "0:00-0:03 Lotte Maes: Goedemorgen.\n0:03-0:09 Bert: Dag, over de offerte.\n"
 QUIET = "Lotte Maes: Goedemorgen.\nBert: Dag, over de offerte.\n"
 
 
@@ -99,7 +102,7 @@ def test_a_call_that_waits_is_a_line_without_a_word_of_it(
     assert [one.way for one in consent_of(site, call)] == ["hand"]
 
 
-def test_private_with_one_click_from_today(
+def test_private_from_today_is_asked_about_first(
     site: Site, company: Company, lotte: TestClient, browser: Browser, bas: TestClient
 ) -> None:
     source = a_source(site, company.lotte)
@@ -108,6 +111,10 @@ def test_private_with_one_click_from_today(
     address = f"/gesprekken/{call}/prive"
     assert address in lotte.get("/vandaag").text
     assert address in lotte.get(f"/gesprekken/{call}").text
+    assert f'action="{address}"' not in lotte.get("/vandaag").text, "asked first"
+    asked = lotte.get(address).text
+    assert "0612345679" in asked
+    assert f'action="{address}"' in asked
     assert browser(company.joris).get(f"/gesprekken/{call}").status_code == 404
     assert lotte.post(address).headers["location"] == "/vandaag?gedaan=prive"
     assert lotte.get(f"/gesprekken/{call}").status_code == 404
@@ -115,6 +122,18 @@ def test_private_with_one_click_from_today(
     assert "Privé." in page
     assert "0612345679" not in page
     assert arrival_of(site, source).key not in page
+
+
+def test_today_tells_calls_apart_and_asks_first_what_has_an_end(
+    site: Site, company: Company, lotte: TestClient
+) -> None:
+    source = a_source(site, company.lotte)
+    arrive(site, source, "1", TIMED, number="0612345679", direction="out", when=site.now())
+    set_consent(site, company, source, demanded=True)
+    arrive(site, source, "2", QUIET, number="0612345670", when=site.now())
+    page = lotte.get("/vandaag").text
+    assert "10:00 · uitgaand · 0612345679 · 9 s" in page
+    assert page.index("Wist de ander het?") < page.index("Vandaag gesproken")
 
 
 def test_let_be_seen_it_is_no_longer_private(
@@ -163,3 +182,59 @@ def test_ones_own_numbers_and_those_of_the_house(lotte: TestClient, bas: TestCli
     assert wrong.status_code == 422
     assert "minstens 5 cijfers" in wrong.text
     assert 'value="06*"' in wrong.text
+
+
+def test_a_source_that_neither_tells_nor_demands_stays_off(
+    site: Site, company: Company, bas: TestClient
+) -> None:
+    made = bas.post("/beheer/bronnen", data={"system": "upload", "name": "API"})
+    page = made.headers["location"]
+    assert "checked" in bas.get(f"{page}/toestemming").text
+    assert bas.post(f"{page}/toestemming", data={"wait_h": "24"}).status_code == 303
+    refused = bas.post(f"{page}/aan")
+    assert refused.status_code == 422
+    assert "kan deze bron niet aan staan" in refused.text
+    assert f"{page}/toestemming" in refused.text
+    bas.post(f"{page}/toestemming", data={"wait_h": "24", "demanded": "true"})
+    assert bas.post(f"{page}/aan").status_code == 303
+    refused = bas.post(f"{page}/toestemming", data={"wait_h": "24"})
+    assert refused.status_code == 422
+    assert "kan deze bron niet aan staan" in refused.text
+
+
+def test_a_source_whose_person_left_says_so(site: Site, company: Company, bas: TestClient) -> None:
+    source = a_source(site, company.lotte)
+    assert "werkt hier niet meer" not in bas.get("/beheer/bronnen").text
+    with site.database.writing() as connection:
+        change_person(connection, company.lotte.id, left_at=site.now())
+    for page in ("/beheer/bronnen", f"/beheer/bronnen/{source}"):
+        assert "werkt hier niet meer" in bas.get(page).text
+
+
+def test_a_number_of_who_objects_takes_the_call_away(
+    site: Site, company: Company, lotte: TestClient, bas: TestClient
+) -> None:
+    bas.post("/beheer/bezwaren", data={"party": "06 12345678"})
+    assert isinstance(site.now, Clock)
+    site.now.forward(minutes=1)
+    arrive(site, a_source(site, company.lotte), "1", QUIET)
+    (call,) = calls_in(site)
+    assert "gaat het gesprek bij het bewaren weg" in lotte.get(f"/gesprekken/{call}?feiten=1").text
+    answer = lotte.post(f"/gesprekken/{call}/feiten", data={"seen": 1, "number": "90612345678"})
+    assert answer.headers["location"] == "/gesprekken?gedaan=buiten"
+    assert "Met dit nummer wordt niets bewaard" in lotte.get(answer.headers["location"]).text
+    assert calls_in(site) == []
+    assert "ging weg" in bas.get("/beheer/logboek").text
+
+
+def test_who_adds_a_call_tells_how_the_other_party_knew(
+    site: Site, company: Company, lotte: TestClient
+) -> None:
+    form = {"form_token": str(lotte.headers["x-form-token"]), "consent": "written"}
+    files = {"files": ("gesprek.txt", QUIET.encode())}
+    assert lotte.post("/toevoegen", data=form, files=files).status_code == 303
+    work_off(site)
+    (call,) = calls_in(site)
+    assert [(one.way, one.how) for one in consent_of(site, call)] == [("hand", "written")]
+    bad = lotte.post("/toevoegen", data=form | {"consent": "x"}, files=files)
+    assert bad.status_code == 422

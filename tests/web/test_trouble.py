@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 from tests.disks import fill_up, tiny_disk
+from tests.service.hooked import a_source, own
 from tests.sites import Company, a_company
 from tests.web.browser import as_somebody
 from tests.web.conftest import Browser
 from tests.working import work_off
 
+from klankbord.service.accounts.keys import make_source_key
 from klankbord.service.intake.imports import list_imports
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store import database as databases
+from klankbord.store.arrivals import arrivals_of
 from klankbord.store.calls import count_calls
 from klankbord.web.app import create_app
 
@@ -121,6 +125,88 @@ def test_while_another_holds_the_file_reading_goes_on_and_writing_waits_and_is_t
     answer = client.post("/vandaag/bewaar", data={"key": "1", "text": "x"})
     assert answer.status_code == 303
     impatient.close()
+
+
+# ── what comes by itself: the sender hears that it is to come again, and does ─────────────────
+
+
+class Sender:
+    """A telephone system: it tells of calls over the API, and by webhook."""
+
+    def __init__(self, site: Site, company: Company) -> None:
+        self.upload = a_source(site, company.lotte.id, "upload")
+        self.hook = a_source(site, company.lotte.id, "webhook")
+        self.site = site
+        key = make_source_key(site, company.bas, self.upload.id, "Centrale").secret
+        self.client = TestClient(create_app(site), raise_server_exceptions=False)
+        self.own = {"authorization": f"Bearer {key}"}
+
+    def tell(self, call: str) -> Response:
+        told = {"clientUniqueId": call, "actualStart": "2026-11-20T09:04:00+01:00"}
+        told |= {"direction": "outbound", "primaryUser": "lotte@kassahuis.example"}
+        parties = [{"name": "Lotte Maes", "side": "seller"}, {"name": "Karel", "side": "customer"}]
+        return self.client.post("/api/v1/calls", json=told | {"parties": parties}, headers=self.own)
+
+    def send(self, number: int, data: bytes = TALK) -> Response:
+        path = f"/api/v1/calls/{number}/transcript?name=a.txt"
+        return self.client.put(path, content=data, headers=self.own)
+
+    def ring(self, call: str) -> Response:
+        made = own(self.site.now(), clientUniqueId=call)
+        address = f"/webhooks/{self.hook.id}"
+        return self.client.post(address, content=made.body, headers=dict(made.headers))
+
+    def arrived(self) -> dict[str, str]:
+        with self.site.database.reading() as connection:
+            both = [arrivals_of(connection, one.id, 9) for one in (self.upload, self.hook)]
+        return {one.key: one.state for of in both for one in of}
+
+
+def test_what_is_sent_while_the_database_is_away_is_sent_again(
+    site: Site, company: Company
+) -> None:
+    sender = Sender(site, company)
+    number = sender.tell("eerst").json()["id"]
+    with moved_away(site):
+        for answer in (sender.tell("weg"), sender.send(number), sender.ring("weg")):
+            assert answer.status_code == 503
+            assert answer.headers["retry-after"] == "5"
+    assert (sender.tell("weg").status_code, sender.ring("ook").status_code) == (201, 204)
+    assert sender.send(number).status_code == 200
+    work_off(site)
+    assert sender.arrived()["eerst"] == "kept"
+    assert sender.arrived().keys() == {"eerst", "ook"}  # of the other, nothing was sent yet
+
+
+def test_what_is_sent_to_a_full_disk_is_sent_again(tmp_path: Path, quick_hashing: None) -> None:
+    with tiny_disk(tmp_path / "disk", "size=24m") as disk:
+        site = open_site(Settings(data=disk / "data"))
+        sender = Sender(site, a_company(site))
+        number = sender.tell("eerst").json()["id"]
+        ballast = fill_up(disk)
+        assert sender.send(number, TALK * 20_000).status_code == 507
+        until_full(lambda n: sender.tell(f"api-{n}"))
+        until_full(lambda n: sender.ring(f"bel-{n}"))
+        before = sender.arrived()
+        ballast.unlink()
+        assert sender.send(number).status_code == 200
+        assert sender.tell("later").status_code == 201
+        assert sender.ring("later-ook").status_code == 204
+        work_off(site)
+        after = sender.arrived()
+        assert after["eerst"] == "kept"
+        assert before.keys() | {"eerst", "later-ook"} == after.keys()  # what was taken is there
+        site.close()
+
+
+def until_full(send: Callable[[int], Response]) -> None:
+    """Send small things until there is no room for those either: that is told as well."""
+    for number in range(2_000):
+        answer = send(number)
+        if answer.status_code >= 300:
+            assert answer.status_code == 507
+            return
+    pytest.fail("there is room all the while")
 
 
 # ── the disk is full ──────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from tests.lines import line
 from tests.sites import Company
 from tests.web.conftest import Browser
@@ -108,6 +109,18 @@ def test_what_is_no_host_is_told_at_its_field(
     assert answer.status_code == 422
     assert "Schrijf een adres zonder pad" in answer.text
     assert 'value="x/y"' in answer.text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8582", "http://192.168.1.20", "localhost", "centrale"])
+def test_what_lies_inside_is_named_only_with_its_tick(
+    host: str, company: Company, browser: Browser
+) -> None:
+    client, at = browser(company.bas), "/beheer/uitgaand/adressen"
+    page = client.post(at, data={"host": host})
+    assert page.status_code == 422
+    assert "ligt in je eigen netwerk. Kruis dat hieronder aan" in page.text
+    assert "http://" in page.text
+    assert client.post(at, data={"host": host, "inside": "true"}).status_code == 303
 
 
 def test_the_way_there_is_shown_to_who_may_go(

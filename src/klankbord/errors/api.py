@@ -20,6 +20,8 @@ __all__ = [
     "KeyNameTooLong",
     "KeyRefused",
     "NoKey",
+    "QuestionNoJson",
+    "QuestionNoObject",
     "QuestionTooLarge",
     "SourceOff",
     "TooManyKeys",
@@ -85,6 +87,27 @@ class BadQuestion(UsageError):
     sentence: ClassVar[str] = N_("Dit klopt niet in je vraag: {names}. Zie /api/v1/openapi.json.")
     http_status: ClassVar[int] = 422
     names: str
+
+
+@dataclass(eq=False)
+class QuestionNoJson(UsageError):
+    """The body of a question to the API is no JSON; `at` is the first character that cannot be."""
+
+    sentence: ClassVar[str] = N_(
+        "Dit is geen geldige JSON: bij teken {at} klopt het niet meer. Zie /api/v1/openapi.json."
+    )
+    http_status: ClassVar[int] = 422
+    at: int
+
+
+@dataclass(eq=False)
+class QuestionNoObject(UsageError):
+    """The body of a question to the API is JSON, and no object."""
+
+    sentence: ClassVar[str] = N_(
+        "Dit is JSON, maar geen object met velden. Zie /api/v1/openapi.json."
+    )
+    http_status: ClassVar[int] = 422
 
 
 @dataclass(eq=False)

@@ -13,7 +13,9 @@ from klankbord.i18n import N_
 
 __all__ = [
     "CallKeptOut",
+    "NotTold",
     "NoticeMissing",
+    "NoticeOrDemand",
     "NoticeTooLong",
     "NumberThere",
     "NumberTooBroad",
@@ -31,6 +33,18 @@ class NoticeMissing(Mistake):
     """It is said how parties are told, and not by which text."""
 
     sentence: ClassVar[str] = N_("Schrijf op wat de ander dan hoort of leest, woord voor woord.")
+    field: ClassVar[str] = "text"
+
+
+@dataclass(eq=False)
+class NoticeOrDemand(Mistake):
+    """A source that is on would neither tell its parties anything nor demand that they knew."""
+
+    sentence: ClassVar[str] = N_(
+        "Schrijf bij Toestemming op wat iedereen bij deze bron hoort of leest, of bewaar alleen "
+        "gesprekken waarvan de ander wist dat ze werden opgenomen. Zonder een van beide kan deze "
+        "bron niet aan staan."
+    )
     field: ClassVar[str] = "text"
 
 
@@ -125,4 +139,15 @@ class CallKeptOut(Refused):
 
     sentence: ClassVar[str] = N_(
         "{file}: dit gesprek is niet bewaard, want met wie het is wordt niets bewaard."
+    )
+
+
+@dataclass(eq=False)
+class NotTold(Refused):
+    """A call given by hand of which nobody noted yet that the other party knew."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: dit gesprek is niet bewaard, want nergens staat dat de ander van de opname wist. "
+        "Wist die het wel? Voeg het dan opnieuw toe en vul in hoe. Wacht het gesprek nog bij een "
+        "collega, dan is dat aan die collega."
     )

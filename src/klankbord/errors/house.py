@@ -13,6 +13,8 @@ __all__ = [
     "AlreadySetUp",
     "BadBackup",
     "GaveUp",
+    "JobUnknown",
+    "JobUnreadable",
     "LinkGone",
     "NewerStore",
     "NoDatabase",
@@ -199,6 +201,30 @@ class WentWrong(KlankbordError):
     sentence: ClassVar[str] = N_(
         "Er ging iets mis, niet door je bestand; Klankbord probeert het zo vanzelf opnieuw."
     )
+
+
+@dataclass(eq=False)
+class JobUnreadable(KlankbordError):
+    """What a job was to do cannot be read any more: its row was damaged, or changed by hand."""
+
+    sentence: ClassVar[str] = N_(
+        "Werk {job} ({kind}) is niet te lezen: de rij in de database is beschadigd. Geef wat erbij "
+        "hoorde opnieuw; je beheerder ziet het ook bij `klankbord doctor`."
+    )
+    job: int
+    kind: str
+
+
+@dataclass(eq=False)
+class JobUnknown(KlankbordError):
+    """Work that a newer version planned, and that this one cannot do."""
+
+    sentence: ClassVar[str] = N_(
+        "Werk {job} is van een soort die deze versie niet kent ({kind}). Werk Klankbord bij, en "
+        "probeer het dan opnieuw."
+    )
+    job: int
+    kind: str
 
 
 @dataclass(eq=False)

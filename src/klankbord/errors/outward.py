@@ -25,6 +25,7 @@ __all__ = [
     "NotOverHttps",
     "NotTheFile",
     "OutOfTime",
+    "OutletInside",
     "OwnNetwork",
     "Replayed",
     "RuleStopped",
@@ -155,6 +156,18 @@ class BadOutlet(Mistake):
         "of in je eigen netwerk."
     )
     field: ClassVar[str] = "host"
+
+
+@dataclass(eq=False)
+class OutletInside(Mistake):
+    """A host lies in the organisation's own network, and that was not said."""
+
+    sentence: ClassVar[str] = N_(
+        "{host} ligt in je eigen netwerk. Kruis dat hieronder aan, anders komt Klankbord er niet. "
+        "Is het daar zonder versleuteling, zet er dan http:// voor."
+    )
+    field: ClassVar[str] = "host"
+    host: str
 
 
 @dataclass(eq=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from klankbord.errors.files import Refused
 from klankbord.errors.tree import KlankbordError, UsageError
 from klankbord.i18n import N_
+from klankbord.installing import install_command
 
 __all__ = [
     "ModelBroken",
@@ -29,10 +31,10 @@ class RecognitionMissing(UsageError):
     """The library of a recogniser is not installed."""
 
     sentence: ClassVar[str] = N_(
-        "Om woorden te herkennen is {name} nodig; installeer klankbord met recognition erbij: "
-        "pip install 'klankbord[recognition]'."
+        "Om woorden te herkennen is {name} nodig. Zo komt het erbij: ‘{command}’."
     )
     name: str
+    command: str = field(default_factory=partial(install_command, "recognition"))
 
 
 @dataclass(eq=False)

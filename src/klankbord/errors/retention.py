@@ -23,8 +23,11 @@ __all__ = [
     "LibrarySoundBetween",
     "LibrarySoundLonger",
     "LibraryTextBetween",
+    "OtherInstallation",
     "ReasonMissing",
     "ReasonTooLong",
+    "RestoreUnfinished",
+    "SeveralMeant",
     "WhoUnclear",
 ]
 
@@ -127,6 +130,16 @@ class WhoUnclear(Mistake):
 
 
 @dataclass(eq=False)
+class SeveralMeant(Mistake):
+    """More than one number or address, which may be of more than one person."""
+
+    sentence: ClassVar[str] = N_(
+        "Hier staan meer nummers of adressen. Vul er één in, en zoek de andere daarna."
+    )
+    field: ClassVar[str] = "who"
+
+
+@dataclass(eq=False)
 class FoundChanged(UsageError):
     """What was shown before erasing is no longer what there is."""
 
@@ -139,13 +152,17 @@ class FoundChanged(UsageError):
 
 @dataclass(eq=False)
 class CountUnsure(Mistake):
-    """Many calls are to be erased, and the count that was typed is another."""
+    """Much is to be erased, and the count that was typed is another.
+
+    `things` are calls and what stands beside calls; what hangs on a call is no thing apart.
+    """
 
     sentence: ClassVar[str] = N_(
-        "Dit zijn veel gesprekken. Typ het aantal ({calls}) over, zodat het geen vergissing is."
+        "Dit is veel. Typ het aantal ({things}: gesprekken en wat ernaast staat bij elkaar) over, "
+        "zodat het geen vergissing is."
     )
     field: ClassVar[str] = "count"
-    calls: int
+    things: int
 
 
 @dataclass(eq=False)
@@ -157,3 +174,27 @@ class BadErasedList(UsageError):
         "gegevensmap, of een latere reservekopie. Er is niets teruggezet."
     )
     file: str
+
+
+@dataclass(eq=False)
+class OtherInstallation(UsageError):
+    """The list of what was erased is of another Klankbord than the backup."""
+
+    sentence: ClassVar[str] = N_(
+        "{file}: deze lijst van wat gewist is, hoort bij een andere Klankbord dan de reservekopie; "
+        "ermee zou iets anders gewist worden. Neem erased.jsonl uit de gegevensmap van deze "
+        "Klankbord. Er is niets teruggezet."
+    )
+    file: str
+
+
+@dataclass(eq=False)
+class RestoreUnfinished(UsageError):
+    """A backup is put back, and what was erased since is not erased again yet."""
+
+    sentence: ClassVar[str] = N_(
+        "Hier is een reservekopie teruggezet, maar wat sindsdien gewist is, is nog niet opnieuw "
+        "gewist. Voer `klankbord restore` nog eens uit met dezelfde reservekopie; dat gaat verder "
+        "waar het ophield. Tot dan gaat Klankbord niet open."
+    )
+    http_status: ClassVar[int] = 409

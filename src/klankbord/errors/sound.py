@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from klankbord.errors.files import Refused
 from klankbord.errors.tree import UsageError
 from klankbord.i18n import N_
+from klankbord.installing import install_command
 
 __all__ = [
     "ChannelsDiffer",
@@ -127,6 +129,7 @@ class SpeechMissing(UsageError):
 
     sentence: ClassVar[str] = N_(
         "Om naar deze opname te luisteren is {name} nodig, en dat staat hier nog niet. "
-        "Wie Klankbord draait, zet het erbij: pip install 'klankbord[speech]'."
+        "Wie Klankbord draait, zet het erbij: ‘{command}’."
     )
     name: str
+    command: str = field(default_factory=partial(install_command, "speech"))

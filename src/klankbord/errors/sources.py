@@ -25,6 +25,7 @@ __all__ = [
     "NoSuchSource",
     "NotBetween",
     "OutsideFolder",
+    "OutsideLine",
     "OutsideRoots",
     "PatternBroken",
     "PatternMissing",
@@ -34,6 +35,7 @@ __all__ = [
     "SecretMissing",
     "SecretTooShort",
     "SourceNameMissing",
+    "SourceOfNobody",
     "SourceTaken",
     "StillBetween",
     "StillWritten",
@@ -49,6 +51,17 @@ class StillWritten(KlankbordError):
         "{file}: hier wordt nog in geschreven; Klankbord probeert het later vanzelf opnieuw."
     )
     file: str
+
+
+@dataclass(eq=False)
+class SourceOfNobody(KlankbordError):
+    """A call of nobody of us, at a source whose calls go to somebody who left; it waits."""
+
+    sentence: ClassVar[str] = N_(
+        "{source}: wie de rest krijgt, werkt hier niet meer; kies bij deze bron iemand anders, "
+        "want gesprekken waarin niemand wordt herkend wachten daarop."
+    )
+    source: str
 
 
 @dataclass(eq=False)
@@ -217,6 +230,17 @@ class DigitsBetween(NotBetween):
     """Of how many digits an extension is."""
 
     field: ClassVar[str] = "own_digits"
+
+
+@dataclass(eq=False)
+class OutsideLine(Mistake):
+    """What is dialled for an outside line, and is more than a few digits."""
+
+    sentence: ClassVar[str] = N_(
+        "Dit kies je niet voor een buitenlijn; schrijf hoogstens {limit} cijfers, meestal 0 of 9."
+    )
+    field: ClassVar[str] = "outside"
+    limit: int
 
 
 @dataclass(eq=False)

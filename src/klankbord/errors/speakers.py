@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar
 
 from klankbord.errors.sound import SoundRefused
 from klankbord.errors.tree import UsageError
 from klankbord.i18n import N_
+from klankbord.installing import install_command
 
 __all__ = [
     "SpeakerModelMissing",
@@ -23,10 +25,11 @@ class SpeakersMissing(UsageError):
     """The library that tells speakers apart is not installed."""
 
     sentence: ClassVar[str] = N_(
-        "Om sprekers op één kanaal uit elkaar te houden is {name} nodig; installeer klankbord met "
-        "speakers erbij: pip install 'klankbord[speakers]'."
+        "Om sprekers op één kanaal uit elkaar te houden is {name} nodig. Zo komt het erbij: "
+        "‘{command}’."
     )
     name: str
+    command: str = field(default_factory=partial(install_command, "speakers"))
 
 
 @dataclass(eq=False)

@@ -21,6 +21,29 @@ class Act:
     right: int
 
 
+@dataclass(frozen=True)
+class Counted:
+    """So many were right out of so many; `of` says what those are, in the reader's language."""
+
+    right: int
+    out_of: int
+    of: str
+
+    @property
+    def percent(self) -> int:
+        """How many of 100."""
+        return round(100 * self.right / self.out_of)
+
+
+def counted(measure: str, language: str) -> Counted | None:
+    """How often a measure was right; None where that was not counted for the measure itself."""
+    told = _file()["measure"].get(measure)
+    if told is None:
+        return None
+    right, out_of = told["right"]
+    return Counted(right, out_of, told["of"][language])
+
+
 def accuracy(measure: str, language: str) -> str:
     """What is known of how right a measure is, in the reader's language; "" where nothing is."""
     told = _file()["measure"].get(measure, {})
@@ -30,6 +53,11 @@ def accuracy(measure: str, language: str) -> str:
 def tried_on(spoken: str, language: str) -> str:
     """On which conversations in a language the acts of `precise` were tried."""
     return str(_file()["acts"][spoken][language])
+
+
+def calls_tried(spoken: str) -> int:
+    """On how many conversations that was."""
+    return int(_file()["acts"][spoken]["calls"])
 
 
 def precise(acts: tuple[str, ...], spoken: str) -> tuple[Act, ...]:

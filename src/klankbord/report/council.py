@@ -10,13 +10,14 @@ from functools import cache
 from typing import Any, Protocol
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from klankbord.errors import PdfMissing
 from klankbord.i18n import N_, translator
 from klankbord.measures import CATALOGUE, Measure
 from klankbord.measures.about import about
-from klankbord.measures.accuracy import accuracy, precise, tried_on
+from klankbord.measures.accuracy import accuracy, calls_tried, counted, precise, tried_on
 from klankbord.report.as_html import HERE, environment, style_with_fonts
 from klankbord.report.catalogue import TITLES, UNIT_NAMES
 from klankbord.report.cue_names import CUE_NAMES
@@ -28,6 +29,17 @@ PAPERS: dict[str, str] = {
     "medewerkers": N_("Bericht aan medewerkers"),
 }
 """The papers: the pack itself, and what an organisation fills in and gives to others."""
+
+
+HOW_GOOD = {"nl": "Hoe goed", "en": "How good"}
+"""What stands before how right a measure is."""
+
+
+_SPOKEN = {
+    "nl": {"nl": "Nederlands", "en": "Dutch"},
+    "en": {"nl": "Engels", "en": "English"},
+}
+"""The languages in which acts were tried, as a table names them."""
 
 
 class Told(Protocol):
@@ -52,6 +64,10 @@ class MeasureRow:
     counts: str
     misleads: str
     accuracy: tuple[str, ...]
+    right: str
+    """How often it was right, in short; "" where nobody looked."""
+    of: str
+    """On what that was tried."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +102,16 @@ def paper_html(
     def when(moment: datetime) -> str:
         return format_datetime(zone(moment), "d MMMM y, HH:mm", locale=language)
 
+    found = families(language)
+    every = [one for family in found for one in family.measures]
     template = environment().get_template(f"council/{paper}.{language}.html")
     return template.render(
         pack=pack,
         title=_(PAPERS[paper]),
         organisation=pack.organisation or _("[naam van de organisatie]"),
-        families=families(language),
+        families=found,
+        count=len(every),
+        untried=sum(not one.right for one in every),
         tried=tuple(tried_on(spoken, language) for spoken in ("nl", "en")),
         when=when,
         style=_sheet() if sheet else style_with_fonts() + _sheet(),
@@ -145,14 +165,38 @@ def _row(measure: Measure, language: str) -> MeasureRow:
         )
         if acts:
             known.append(_(sentence).format(acts=acts))
+    right, of = _in_short(measure, language)
     return MeasureRow(
         name=told.name,
         unit=_(UNIT_NAMES[measure.unit.name]),
-        purpose=told.purpose,
-        counts=told.counts,
-        misleads=told.misleads,
+        purpose=_for_paper(told.purpose, language),
+        counts=_for_paper(told.counts, language),
+        misleads=_for_paper(told.misleads, language),
         accuracy=tuple(known) or (_("Niet nagemeten op gelabelde gesprekken."),),
+        right=right,
+        of=of,
     )
+
+
+def _in_short(measure: Measure, language: str) -> tuple[str, str]:
+    """How often a measure, else the acts that it rests on, was right; and on what it was tried."""
+    if own := counted(measure.id, language):
+        return f"{own.percent} %", f"{format_decimal(own.out_of, locale=language)} {own.of}"
+    right, of = [], []
+    for spoken, known in _SPOKEN.items():
+        found = [one.right for one in precise(measure.acts, spoken)]
+        if found:
+            name, low, high = known[language], min(found), max(found)
+            right.append(f"{name} {low}–{high} %" if low < high else f"{name} {low} %")
+            of.append(str(calls_tried(spoken)))
+    calls = {"nl": "gesprekken", "en": "calls"}[language]
+    return ", ".join(right), f"{' + '.join(of)} {calls}" if of else ""
+
+
+def _for_paper(text: str, language: str) -> str:
+    """A text of the catalogue, without what only somebody at the machine has a use for."""
+    text = text.replace(" (`own_words`)", "")
+    return text.replace("docs/validation.md", f"‘{HOW_GOOD[language]}’")
 
 
 @cache

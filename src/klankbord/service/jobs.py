@@ -9,6 +9,8 @@ from datetime import timedelta
 from klankbord.errors import (
     AnswerRefuses,
     GaveUp,
+    JobUnknown,
+    JobUnreadable,
     KlankbordError,
     MailNotSent,
     NoAnswer,
@@ -23,6 +25,7 @@ from klankbord.service.accounts.letters import letter_step
 from klankbord.service.calls.remeasuring import measure_step, plan_remeasuring
 from klankbord.service.intake.stages import import_step
 from klankbord.service.keeping.retention import plan_retention, retain_step
+from klankbord.service.keeping.scrubbing import scrub_step, write_anew_step
 from klankbord.service.learning.digests import digest_step, digests_step, plan_digests
 from klankbord.service.learning.proposing import plan_proposing, propose_step
 from klankbord.service.outward.hooking import WAITS_S, hook_step, hooks_step
@@ -35,8 +38,10 @@ from klankbord.service.sources.arrival_stages import arrival_step
 from klankbord.service.sources.watching import plan_watching, watch_step
 from klankbord.service.sources.webhooks.receiving import half_step
 from klankbord.service.work import LeaseLost, Work
+from klankbord.store.installation import restoring
 from klankbord.store.jobs import claim, extend, is_due
 from klankbord.store.trouble import trouble_of
+from klankbord.store.types import Unreadable
 
 Step = Callable[[Work], bool]
 """Do one stage of a job, kept whole or not at all; whether there is more to do."""
@@ -55,8 +60,10 @@ KINDS: dict[str, Step] = {
     "forget": forget_step,
     "redact": redact_step,
     "retain": retain_step,
+    "scrub": scrub_step,
     "settle": settle_step,
     "watch": watch_step,
+    "write_anew": write_anew_step,
 }
 """Every kind of job, and who does it."""
 BACKOFF_S = (5, 30, 120, 600)
@@ -86,9 +93,12 @@ def plan_all(site: Site) -> None:
 
 
 def take(site: Site, worker: str, lease: timedelta) -> Work | None:
-    """The next job, in this worker's hands for the length of a lease; None where none is due."""
+    """The next job, in this worker's hands for the length of a lease; None where none is due.
+
+    Nor while a backup is being put back: what was erased since is still there.
+    """
     with site.database.reading() as connection:
-        if not is_due(connection, site.now()):
+        if not is_due(connection, site.now()) or restoring(connection):
             return None
     with site.database.writing() as connection:
         job = claim(connection, worker, site.now(), lease)
@@ -112,6 +122,8 @@ def do(work: Work, stopping: Callable[[], bool]) -> None:
 
 def _try(work: Work, stopping: Callable[[], bool]) -> None:
     tries, most = work.job.attempts, len(_backoff_s(work)) + 1
+    if not _can_do(work):
+        return
     if tries > most:  # each time, whoever did it fell over
         work.give_up(GaveUp(most))
         return
@@ -125,7 +137,8 @@ def _try(work: Work, stopping: Callable[[], bool]) -> None:
     except (Refused, UsageError) as error:
         work.refuse(error)
     except (MailNotSent, NoAnswer, AnswerRefuses, ServerSilent, ServerRefuses, ServerOdd) as error:
-        _log.warning("job %d (%s): %s", work.job.id, work.job.kind, error.say())
+        told = type(error).__name__  # its sentence holds names of others' servers
+        _log.warning("job %d (%s): %s", work.job.id, work.job.kind, told)
         _after_failure(work, error)
     except Exception as fault:  # noqa: BLE001 (whatever it is, the work is not lost)
         if trouble := trouble_of(fault):
@@ -137,10 +150,28 @@ def _try(work: Work, stopping: Callable[[], bool]) -> None:
         _after_failure(work, WentWrong())
 
 
+def _can_do(work: Work) -> bool:
+    """Whether this version can do a job at all; else it is ended, or left to a newer worker."""
+    job = work.job
+    if isinstance(job.payload, Unreadable):
+        _log.error("job %d (%s) cannot be read", job.id, job.kind)
+        work.end_for_good(JobUnreadable(job.id, job.kind))
+        return False
+    if job.kind in KINDS:
+        return True
+    _log.warning("job %d is of an unknown kind (%s)", job.id, job.kind)
+    error, waits = JobUnknown(job.id, job.kind), _backoff_s(work)
+    if job.attempts > len(waits):
+        work.end_for_good(error)
+    else:
+        work.put_off(work.site.now() + timedelta(seconds=waits[job.attempts - 1]), error)
+    return False
+
+
 def _after_failure(work: Work, error: KlankbordError) -> None:
     tries, waits = work.job.attempts, _backoff_s(work)
     if tries > len(waits):
-        work.give_up(GaveUp(tries))
+        work.give_up(GaveUp(tries), error)
     else:
         work.put_off(work.site.now() + timedelta(seconds=waits[tries - 1]), error)
 

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from klankbord.errors import CannotWrite, NotThere, why
+from klankbord.errors import CannotWrite, NotThere, RestoreUnfinished, why
 from klankbord.settings import Settings
 from klankbord.store.database import Database, open_database, sqlite_address, without_password
 from klankbord.store.files import Files
+from klankbord.store.installation import restoring
 from klankbord.store.migrate import upgrade, version_of
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -60,6 +61,7 @@ def open_site(
         CannotWrite: the data folder cannot be made.
         NoDatabase: nothing answers at the address of the database.
         NewerStore: a later version of Klankbord has been at it.
+        RestoreUnfinished: a backup was put back, and what was erased since is still in it.
     """
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,10 +70,17 @@ def open_site(
     database = open_database(_address(settings))
     try:
         upgrade(database, version)
+        _need_restored(database)
     except BaseException:
         database.close()
         raise
     return Site(settings, database, Files(settings.data), clock)
+
+
+def _need_restored(database: Database) -> None:
+    with database.reading() as connection:
+        if restoring(connection):
+            raise RestoreUnfinished
 
 
 def find_site(settings: Settings, clock: Callable[[], datetime] = now) -> Site:

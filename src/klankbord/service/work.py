@@ -84,11 +84,20 @@ class Work:
         with self.site.database.writing() as connection:
             _need(jobs.put_off(connection, self.job.id, self.worker, until, reason_of(error)))
 
-    def give_up(self, error: KlankbordError) -> None:
-        """End the job: it failed too often."""
+    def give_up(self, error: KlankbordError, last: KlankbordError | None = None) -> None:
+        """End the job: it failed too often; `last` is how it did the last time."""
+        reason = reason_of(error)
+        if last is not None:
+            reason |= {f"last_{name}": told for name, told in reason_of(last).items()}
         with self.site.database.writing() as connection:
             now = self.site.now()
-            _need(jobs.give_up(connection, self.job.id, self.worker, now, reason_of(error)))
+            _need(jobs.give_up(connection, self.job.id, self.worker, now, reason))
+
+    def end_for_good(self, error: KlankbordError) -> None:
+        """End the job, also where it repeats: this version can do nothing with it."""
+        with self.site.database.writing() as connection:
+            now = self.site.now()
+            _need(jobs.end_for_good(connection, self.job.id, self.worker, now, reason_of(error)))
 
     def release(self, until: datetime | None = None) -> None:
         """Leave the job, as it is, to another worker; not before `until`."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, text, update
 
 from klankbord.store.agreed_tables import asked_changes, council, locks, packs
 from klankbord.store.rows import insert_new, put_row
-from klankbord.store.tables import people, site
+from klankbord.store.tables import audit, people, site
 
 Items = Mapping[str, Any]
 """Settings by their names, as JSON has them."""
@@ -21,12 +21,17 @@ _API_EXPORT = "api_export"
 
 @dataclass(frozen=True)
 class Lock:
-    """Settings as they were agreed on; by whom ("" where they are gone), and when."""
+    """Settings as they were agreed on; by whom, and when.
+
+    `second` is who else said so, "" where nobody did yet; `by` likewise where they are gone.
+    """
 
     key: str
     agreed: Items
     by: str
     at: datetime
+    person_id: int | None = None
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,17 +64,43 @@ class AgreedPack:
 
 def all_locks(connection: Connection) -> dict[str, Lock]:
     """Everything that is locked, by its key."""
-    wanted = select(locks, people.c.name).outerjoin(people, people.c.id == locks.c.person_id)
+    other = people.alias("other")
+    wanted = (
+        select(locks, people.c.name, other.c.name.label("second"))
+        .outerjoin(people, people.c.id == locks.c.person_id)
+        .outerjoin(other, other.c.id == locks.c.second_id)
+    )
     return {
-        row.key: Lock(row.key, row.agreed, row.name or "", row.at)
+        row.key: Lock(row.key, row.agreed, row.name or "", row.at, row.person_id, row.second or "")
         for row in connection.execute(wanted)
     }
 
 
-def put_lock(connection: Connection, key: str, agreed: Items, person: int, now: datetime) -> None:
+def put_lock(
+    connection: Connection,
+    key: str,
+    agreed: Items,
+    person: int | None,
+    now: datetime,
+    second: int | None = None,
+) -> None:
     """Lock settings as they are; locked already, they are agreed on anew."""
-    row = {"key": key, "agreed": dict(agreed), "person_id": person, "at": now}
+    row = {"key": key, "agreed": dict(agreed), "person_id": person, "at": now, "second_id": second}
     put_row(connection, locks, row, locks.c.key)
+
+
+def confirm_lock(connection: Connection, key: str, second: int) -> None:
+    """Note who, as the second, said that it was agreed on."""
+    connection.execute(update(locks).where(locks.c.key == key).values(second_id=second))
+
+
+def take_turn(connection: Connection) -> None:
+    """Let nobody else change what can be agreed on until this transaction ends.
+
+    On SQLite a writer is alone by itself.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('klankbord agreed'))"))
 
 
 def drop_lock(connection: Connection, key: str) -> None:
@@ -120,6 +151,12 @@ def council_members(connection: Connection) -> set[int]:
         .where(people.c.left_at.is_(None))
     )
     return set(connection.execute(wanted).scalars())
+
+
+def was_there_a_council(connection: Connection) -> bool:
+    """Whether somebody ever sat for the works council: the log knows, which nobody can change."""
+    named = select(audit.c.id).where(audit.c.action == "council_named").limit(1)
+    return connection.execute(named).first() is not None
 
 
 def name_member(connection: Connection, person: int, now: datetime) -> None:

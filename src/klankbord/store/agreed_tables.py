@@ -21,9 +21,11 @@ locks = Table(
     Column("agreed", Json, nullable=False, comment="as they were agreed on"),
     _person("person_id"),
     Column("at", Utc, nullable=False),
+    _person("second_id"),
     comment="Settings that were agreed on: a change to them wants a second person.",
 )
 Index("ix_locks_person_id", locks.c.person_id)
+Index("ix_locks_second_id", locks.c.second_id)
 
 council = Table(
     "council",

@@ -202,6 +202,19 @@ def came_before(connection: Connection, hash_: str, besides: int | None) -> bool
     return any(connection.execute(query.limit(1)).first() for query in (kept, given))
 
 
+def calls_of_bytes(connection: Connection, hashes: Collection[str]) -> list[int]:
+    """The calls that came of files, whether they have these bytes still or had them."""
+    wanted = [one for one in hashes if one]
+    of_import = select(imports.c.calls).where(
+        or_(imports.c.sound.in_(wanted), imports.c.source.in_(wanted))
+    )
+    given = {one["call"] for (came,) in connection.execute(of_import) for one in came or ()}
+    of_bytes = or_(calls.c.sound.in_(wanted), calls.c.source.in_(wanted), calls.c.id.in_(given))
+    return list(
+        connection.execute(select(calls.c.id).where(of_bytes).order_by(calls.c.id)).scalars()
+    )
+
+
 _IMPORT_JOBS, _OWN_JOBS = jobs.alias("import_jobs"), jobs.alias("own_jobs")
 _IMPORT_STATE = case(
     (imports.c.refusal.is_not(None), "refused"), else_=func.coalesce(_IMPORT_JOBS.c.state, "")

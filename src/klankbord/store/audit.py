@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -65,6 +65,12 @@ def log(
     connection.execute(insert(audit).values(row | {"about_id": about, "detail": detail}))
 
 
+def was_logged(connection: Connection, action: str) -> bool:
+    """Whether something was ever done."""
+    found = select(audit.c.id).where(audit.c.action == action).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def log_each(
     connection: Connection, now: datetime, action: str, of: Iterable[tuple[int | None, int, int]]
 ) -> None:
@@ -100,6 +106,14 @@ def entries_by_others(
 def entries_of_call(connection: Connection, call: int, limit: int = 200) -> list[Entry]:
     """The newest lines about a call."""
     return _entries(connection, _newest(limit).where(audit.c.call_id == call))
+
+
+def entries_about(
+    connection: Connection, persons: Collection[int], actions: Collection[str]
+) -> list[Entry]:
+    """All lines of some actions about some people, the oldest first."""
+    which = and_(audit.c.about_id.in_(persons), audit.c.action.in_(actions))
+    return _entries(connection, _named().where(which).order_by(audit.c.id))
 
 
 def last_entry(connection: Connection, person: int, action: str, call: int) -> datetime | None:
@@ -160,6 +174,10 @@ def _together(
 
 
 def _newest(limit: int, reader: int | None = None) -> Select[Any]:
+    return _named(reader).order_by(audit.c.id.desc()).limit(limit)
+
+
+def _named(reader: int | None = None) -> Select[Any]:
     about = people.alias("about")
     own = and_(calls.c.id == audit.c.call_id, calls.c.owner_id == reader)
     joined = (
@@ -173,7 +191,7 @@ def _newest(limit: int, reader: int | None = None) -> Select[Any]:
         about.c.name.label("about"),
         calls.c.title.label("call"),
     )
-    return named.select_from(joined).order_by(audit.c.id.desc()).limit(limit)
+    return named.select_from(joined)
 
 
 def _entries(connection: Connection, wanted: Select[Any]) -> list[Entry]:

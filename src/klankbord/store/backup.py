@@ -13,7 +13,7 @@ import json
 import re
 import tarfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -79,8 +79,15 @@ def write_backup(database: Database, files: Files, target: Path, now: datetime) 
         temporary.unlink(missing_ok=True)
 
 
-def read_backup(database: Database, files: Files, source: Path) -> dict[str, int]:
+def read_backup(
+    database: Database,
+    files: Files,
+    source: Path,
+    then: Callable[[Connection, dict[str, int]], None] | None = None,
+) -> dict[str, int]:
     """Put everything of a backup into an empty store; how many rows each table got.
+
+    What is done `then`, with those, stands in the same transaction.
 
     Raises:
         NotEmpty: somebody is in the store already; nothing is changed.
@@ -98,6 +105,8 @@ def read_backup(database: Database, files: Files, source: Path) -> dict[str, int
                     raise BadBackup(str(source))
                 _count_on(connection, there)
                 rebuild_index(connection)
+                if then is not None:
+                    then(connection, counts)
     except _DAMAGE as fault:
         raise BadBackup(str(source)) from fault
     return counts

@@ -109,6 +109,11 @@ def add_notice(
     return version
 
 
+def is_lawful(connection: Connection, source: int) -> bool:
+    """Whether a source tells its parties by some text, or demands that they knew."""
+    return rule_of(connection, source).demanded or notice_of(connection, source) is not None
+
+
 def put_consent(connection: Connection, call: int, way: Way, now: datetime, **facts: Any) -> None:
     """Note a way by which the party of a call was told, in place of what was noted so before."""
     drop_consent(connection, [call], way)
@@ -153,8 +158,8 @@ def keep_back(
     call: int,
     why: Why,
     *,
-    arrival: int,
     until: datetime,
+    arrival: int | None = None,
     spoken: bool = False,
 ) -> None:
     """Let a call be seen by nobody, or by its owner alone, until something happens."""

@@ -102,3 +102,19 @@ private_numbers = Table(
     comment="Numbers with which calls are never kept.",
 )
 Index("ix_private_numbers_person_id", private_numbers.c.person_id)
+
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("why", Name, primary_key=True),
+    Column(
+        "digest",
+        Name,
+        primary_key=True,
+        comment="keyed; of a file, or of a number, a minute and whose call it was",
+    ),
+    Column("until", Utc, nullable=False, comment="when it is forgotten"),
+    CheckConstraint("why IN ('no_consent', 'private', 'gone')", name="why"),
+    comment="By what a call that was left out is known when it comes another way.",
+)
+Index("ix_remembered_until", remembered.c.until)

@@ -59,9 +59,9 @@ class Files:
             target = self.path(digest.hexdigest())
             if not target.parent.is_dir():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                _sync(self.folder)
+                sync_folder(self.folder)
             temporary.replace(target)
-            _sync(target.parent)
+            sync_folder(target.parent)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -180,7 +180,7 @@ def _shelf(hash_: str) -> Path:
     return Path(hash_[:2]) / hash_[2:]
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put the folder's own list of names on the disk; the name is lost without it."""
     if os.name == "nt":
         return

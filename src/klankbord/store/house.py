@@ -10,6 +10,7 @@ from klankbord.store.tables import site
 
 _ORGANISATION = "organisation"
 _BACKED_UP = "backed_up_at"
+_STEPS_LEFT = "first_steps_left"
 
 
 def organisation(connection: Connection) -> str:
@@ -35,3 +36,15 @@ def note_backup(connection: Connection, now: datetime) -> None:
     """Note that a backup was made."""
     connection.execute(delete(site).where(site.c.key == _BACKED_UP))
     connection.execute(insert(site).values(key=_BACKED_UP, value=now.isoformat()))
+
+
+def are_steps_left(connection: Connection) -> bool:
+    """Whether the admins want to see the first steps no more."""
+    found = select(site.c.value).where(site.c.key == _STEPS_LEFT)
+    return bool(connection.execute(found).scalar_one_or_none())
+
+
+def leave_steps(connection: Connection) -> None:
+    """Note that they do."""
+    connection.execute(delete(site).where(site.c.key == _STEPS_LEFT))
+    connection.execute(insert(site).values(key=_STEPS_LEFT, value=True))

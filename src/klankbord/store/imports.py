@@ -25,8 +25,7 @@ from sqlalchemy import (
 
 from klankbord.store.arrival_tables import arrivals
 from klankbord.store.jobs import Reason
-from klankbord.store.redaction_tables import redacted
-from klankbord.store.tables import calls, imports, jobs
+from klankbord.store.tables import imports, jobs
 
 
 @dataclass(frozen=True)
@@ -174,16 +173,6 @@ def forget_given(connection: Connection, before: datetime) -> set[str]:
         .returning(imports.c.source, imports.c.sound)
     )
     return {hash_ for row in rows for hash_ in row if hash_}
-
-
-def still_used(connection: Connection, hashes: Collection[str]) -> set[str]:
-    """Those of the files that an import or a call still goes back to."""
-    columns = (
-        *(imports.c.source, imports.c.sound, calls.c.source, calls.c.sound),
-        redacted.c.sound,
-    )
-    wanted = (select(column).where(column.in_(hashes)) for column in columns)
-    return {hash_ for query in wanted for hash_ in connection.execute(query).scalars()}
 
 
 def _shown(wanted: Select[Any], person: int) -> Select[Any]:

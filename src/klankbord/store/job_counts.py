@@ -1,4 +1,4 @@
-"""How many jobs and webhooks there are, and for how long the first job has been waiting."""
+"""How many jobs, webhooks and arrivals there are; since when the first waits, the last came."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, case, func, select
 
+from klankbord.store.arrival_tables import arrivals, sources
 from klankbord.store.hook_tables import deliveries
+from klankbord.store.jobs import Reason
 from klankbord.store.tables import jobs
+
+STATES = {
+    "arrivals": ("waiting", "fetching", "kept", "left_out", "refused"),
+    "deliveries": ("waiting", "sent", "failed"),
+}
+"""The states of each, so that one without rows is told as 0: a figure that is away wakes nobody."""
 
 
 def count_jobs(connection: Connection, now: datetime) -> dict[tuple[str, str], int]:
@@ -32,4 +40,48 @@ def longest_due(connection: Connection, now: datetime) -> datetime | None:
 def count_deliveries(connection: Connection) -> dict[str, int]:
     """Webhooks going out, by state."""
     counted = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-    return {str(row[0]): int(row[1]) for row in connection.execute(counted)}
+    found = {str(row[0]): int(row[1]) for row in connection.execute(counted)}
+    return dict.fromkeys(STATES["deliveries"], 0) | found
+
+
+def count_arrivals(connection: Connection) -> dict[tuple[str, str], int]:
+    """What sources offered and is still known, by kind of source and state; every state of each."""
+    kinds = connection.execute(select(sources.c.kind).distinct()).scalars()
+    counted = (
+        select(sources.c.kind, arrivals.c.state, func.count())
+        .join(sources, sources.c.id == arrivals.c.source_id)
+        .group_by(sources.c.kind, arrivals.c.state)
+    )
+    none = {(str(kind), state): 0 for kind in kinds for state in STATES["arrivals"]}
+    return none | {(kind, state): count for kind, state, count in connection.execute(counted)}
+
+
+def latest_arrivals(connection: Connection) -> dict[str, datetime]:
+    """When a source of each kind last offered something; none where none of them ever did."""
+    last = (
+        select(sources.c.kind, func.max(arrivals.c.received_at))
+        .join(sources, sources.c.id == arrivals.c.source_id)
+        .group_by(sources.c.kind)
+    )
+    return {str(row[0]): row[1] for row in connection.execute(last)}
+
+
+def latest_trouble(
+    connection: Connection, *kinds: str, over: bool = False
+) -> tuple[int, str, Reason] | None:
+    """The number, kind and reason of the job that last met with trouble, of some kinds or any.
+
+    `over`: only of those that failed for good. What ended well has none; what repeats has the
+    reason of its last time.
+    """
+    c = jobs.c
+    of = [c.kind.in_(kinds)] if kinds else []
+    failed = [c.state == "failed"] if over else []
+    wanted = (
+        select(c.id, c.kind, c.reason)
+        .where(c.reason.is_not(None), *of, *failed)
+        .order_by(func.coalesce(c.ended_at, c.due_at).desc(), c.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(wanted).one_or_none()
+    return (found.id, found.kind, found.reason) if found else None

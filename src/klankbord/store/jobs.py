@@ -176,6 +176,13 @@ def give_up(connection: Connection, job: int, worker: str, now: datetime, reason
     return _end(connection, job, worker, now, state="failed", reason=reason)
 
 
+def end_for_good(
+    connection: Connection, job: int, worker: str, now: datetime, reason: Reason
+) -> bool:
+    """End a job that nobody here can do, a repeating one too: who plans it anew gives it anew."""
+    return _let_go(connection, job, worker, state="failed", ended_at=now, reason=reason)
+
+
 def release(connection: Connection, job: int, worker: str, until: datetime | None = None) -> bool:
     """Let go of a job to be taken up again, as if this worker never had it; not before `until`."""
     fewer = case((jobs.c.attempts > 0, jobs.c.attempts - 1), else_=0)
@@ -218,6 +225,18 @@ def begin_anew(connection: Connection, job: int, payload: dict[str, Any], now: d
 def set_pace(connection: Connection, key: str, every_s: int) -> None:
     """Have a repeating job done as often as this from its next end on."""
     connection.execute(update(jobs).where(jobs.c.key == key).values(every_s=every_s))
+
+
+def next_of(connection: Connection, key: str) -> datetime | None:
+    """When a job that waits is to be done next; None where there is none."""
+    wanted = select(jobs.c.due_at).where(jobs.c.key == key, jobs.c.state == "waiting")
+    return connection.execute(wanted).scalar_one_or_none()
+
+
+def hasten(connection: Connection, key: str, now: datetime) -> None:
+    """Have a job that waits done as soon as may be."""
+    waits = (jobs.c.key == key, jobs.c.state == "waiting", jobs.c.due_at > now)
+    connection.execute(update(jobs).where(*waits).values(due_at=now))
 
 
 def drop_job(connection: Connection, key: str) -> None:

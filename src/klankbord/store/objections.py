@@ -99,10 +99,15 @@ def digests_of(connection: Connection, number: int) -> frozenset[str]:
     return frozenset(connection.execute(wanted).scalars())
 
 
-def objections_by(connection: Connection, digests: Collection[str]) -> list[int]:
-    """The objections of which one of these is a digest."""
+def objections_by(
+    connection: Connection, digests: Collection[str], until: datetime | None = None
+) -> list[int]:
+    """The objections of which one of these is a digest; those that were there by then."""
     c = objection_digests.c
     wanted = select(c.objection_id).where(c.digest.in_(digests)).distinct()
+    if until is not None:
+        there = select(objections.c.id).where(objections.c.at <= until)
+        wanted = wanted.where(c.objection_id.in_(there))
     return sorted(connection.execute(wanted).scalars()) if digests else []
 
 
@@ -149,10 +154,14 @@ def remove_private_number(connection: Connection, person: int | None, number: in
     return connection.execute(delete(private_numbers).where(*where)).rowcount > 0
 
 
-def private_numbers_of(connection: Connection, person: int | None) -> list[PrivateNumber]:
-    """The list of somebody, or with None that of the house."""
+def private_numbers_of(
+    connection: Connection, person: int | None, until: datetime | None = None
+) -> list[PrivateNumber]:
+    """The list of somebody, or with None that of the house; as it was by then."""
     c = private_numbers.c
     wanted = select(c.id, c.pattern, c.person_id).where(_of(person)).order_by(c.pattern)
+    if until is not None:
+        wanted = wanted.where(c.created_at <= until)
     return [PrivateNumber(*row) for row in connection.execute(wanted)]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from klankbord.language.folding import fold
+from klankbord.store.numbers import next_number
 from klankbord.store.tables import members, people, teams
 
 
@@ -103,9 +104,9 @@ def lock_people(connection: Connection) -> None:
 
 def add_team(connection: Connection, name: str) -> int:
     """Add a team; its name must be new (IntegrityError else)."""
-    return int(
-        connection.execute(insert(teams).values(name=name).returning(teams.c.id)).scalar_one()
-    )
+    number = next_number(connection, teams)
+    connection.execute(insert(teams).values(id=number, name=name))
+    return number
 
 
 def rename_team(connection: Connection, team: int, name: str) -> None:

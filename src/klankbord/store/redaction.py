@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,16 +16,12 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 
 from klankbord.conversation import Conversation
-from klankbord.store.arrivals import hashes_under_way
 from klankbord.store.calls import put_conversation
-from klankbord.store.database import Database
 from klankbord.store.documents import from_document, to_document
-from klankbord.store.jobs import OPEN
 from klankbord.store.learning_tables import (
     answers,
     flags,
@@ -38,7 +33,7 @@ from klankbord.store.learning_tables import (
 from klankbord.store.made import Made
 from klankbord.store.redaction_tables import redacted
 from klankbord.store.retention import held
-from klankbord.store.tables import calls, clips, comments, imports, jobs, revisions, site
+from klankbord.store.tables import calls, clips, comments, imports, revisions, site
 
 _RULES = "redaction"
 
@@ -82,30 +77,6 @@ def kept_sounds(connection: Connection, hashes: Collection[str]) -> set[str]:
     """Those of the files that are the recording of a call as it was."""
     wanted = select(redacted.c.sound).where(redacted.c.sound.in_(hashes))
     return set(connection.execute(wanted).scalars())
-
-
-@dataclass(frozen=True)
-class Used:
-    """Files to which something leads: an import or arrival under way (`working`), or a call."""
-
-    working: frozenset[str]
-    kept: frozenset[str]
-
-
-def in_use(connection: Connection, hashes: Collection[str]) -> Used:
-    """Which of the files that are to be forgotten cannot be, yet or at all."""
-    under_way = or_(jobs.c.state.in_(OPEN), imports.c.job_id.is_(None))
-    wanted = (
-        select(imports.c.source, imports.c.sound, jobs.c.payload)
-        .select_from(imports.outerjoin(jobs, jobs.c.id == imports.c.job_id))
-        .where(imports.c.refusal.is_(None), under_way)
-    )
-    working = hashes_under_way(connection)
-    for source, sound, payload in connection.execute(wanted):
-        working |= {source or "", sound or "", *(payload or {}).get("halves", ())}
-    of_calls = select(calls.c.sound).where(calls.c.sound.in_(hashes))
-    kept = set(connection.execute(of_calls).scalars()) | kept_sounds(connection, hashes)
-    return Used(frozenset(working & set(hashes)), frozenset(kept))
 
 
 def calls_to_redact(connection: Connection, rules: str, after: int, limit: int) -> list[int]:
@@ -205,21 +176,6 @@ def change_recording(connection: Connection, call: int, before: str, after: str)
     connection.execute(update(calls).where(calls.c.id == call).values(sound=after))
     told_by = (calls.c.id == call, calls.c.source == before)
     connection.execute(update(calls).where(*told_by).values(source=after))
-
-
-def forget_pages(database: Database) -> None:
-    """Let nothing of what was overwritten stay in the database's files, as far as it can be told.
-
-    SQLite wipes what it overwrites; its journal holds it until it is emptied. PostgreSQL keeps
-    old rows until they are vacuumed, and its own journal for as long as it is set to.
-    """
-    engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        if database.is_sqlite:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            return
-        for table in (revisions.name, "turns", "moments", "measurements", "comments", "clips"):
-            connection.execute(text(f"VACUUM {table}"))
 
 
 def _is_stale(rules: str) -> ColumnElement[bool]:

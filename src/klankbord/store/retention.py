@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -17,17 +17,18 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
+    tuple_,
     update,
 )
 
-from klankbord.store.database import Database
 from klankbord.store.retention_tables import going, holds, library, soundless
 from klankbord.store.rows import put_row
-from klankbord.store.tables import calls, metadata, people, site
+from klankbord.store.tables import calls, people, site
 
 Part = Literal["sound", "text"]
 _TERMS = "retention"
+PIECE = 500
+"""So many are asked after at a time: a statement takes only so many values."""
 
 
 def read_terms(connection: Connection) -> dict[str, Any]:
@@ -59,7 +60,9 @@ class Aged:
 
 
 def aged_calls(
-    connection: Connection, begun_before: datetime, *where: ColumnElement[bool]
+    connection: Connection,
+    begun_before: datetime,
+    *where: ColumnElement[bool],
 ) -> list[Aged]:
     """The calls that are this old; not those that are held."""
     c = calls.c
@@ -75,6 +78,12 @@ def aged_calls(
         Aged(row[0], min(filter(None, (row[1], row[2]))), bool(row[3]), row[4])
         for row in connection.execute(wanted)
     ]
+
+
+def next_after(connection: Connection, after: int, many: int) -> int | None:
+    """The last number of the next so many calls after one; None where there are no more."""
+    wanted = select(calls.c.id).where(calls.c.id > after).order_by(calls.c.id)
+    return connection.execute(wanted.offset(many - 1).limit(1)).scalar_one_or_none()
 
 
 # ── what goes ─────────────────────────────────────────────────────────────────────────────────
@@ -112,23 +121,18 @@ def going_now(connection: Connection, now: datetime, limit: int) -> list[Going]:
 
 def put_going(connection: Connection, rows: Collection[Going]) -> None:
     """Note what goes, and when; in place of what was noted of the same."""
-    for one in rows:
-        row: dict[str, Any] = {"call_id": one.call_id, "part": one.part}
-        row |= {"told_at": one.told_at, "goes_at": one.goes_at}
-        put_row(connection, going, row, going.c.call_id, going.c.part)
+    drop_going(connection, [(one.call_id, one.part) for one in rows])
+    if rows:
+        connection.execute(insert(going), [asdict(one) for one in rows])
 
 
 def drop_going(connection: Connection, of: Collection[tuple[int, str]]) -> None:
     """Take back that something goes."""
-    for call, part in of:
-        where = (going.c.call_id == call, going.c.part == part)
-        connection.execute(delete(going).where(*where))
-
-
-def count_going(connection: Connection) -> dict[str, int]:
-    """Of how many calls each part goes."""
-    counted = select(going.c.part, func.count()).group_by(going.c.part)
-    return {part: int(n) for part, n in connection.execute(counted)}
+    keys = sorted(of)
+    for first in range(0, len(keys), PIECE):
+        piece = keys[first : first + PIECE]
+        same = tuple_(going.c.call_id, going.c.part).in_(piece)
+        connection.execute(delete(going).where(same))
 
 
 # ── what is held ──────────────────────────────────────────────────────────────────────────────
@@ -136,12 +140,16 @@ def count_going(connection: Connection) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Held:
-    """A call under dispute: why, by whom ("" where they are gone) and since when."""
+    """A call under dispute: why, by whom ("" where they are gone) and since when.
+
+    `erase_at` is when somebody's erasure was asked that waits for it; None where none does.
+    """
 
     call_id: int
     reason: str
     person: str
     since: datetime
+    erase_at: datetime | None
     owner: str
     started_at: datetime | None
 
@@ -165,7 +173,7 @@ def all_held(connection: Connection) -> list[Held]:
         .join(owner, owner.c.id == calls.c.owner_id)
         .outerjoin(people, people.c.id == c.person_id)
     )
-    columns = (c.call_id, c.reason, func.coalesce(people.c.name, ""), c.since)
+    columns = (c.call_id, c.reason, func.coalesce(people.c.name, ""), c.since, c.erase_at)
     wanted = select(*columns, owner.c.name, calls.c.started_at).select_from(joined)
     rows = connection.execute(wanted.order_by(c.since.desc(), c.call_id.desc()))
     return [Held(*row) for row in rows]
@@ -176,6 +184,18 @@ def hold(connection: Connection, call: int, reason: str, person: int, now: datet
     row = {"call_id": call, "reason": reason, "person_id": person, "since": now}
     put_row(connection, holds, row, holds.c.call_id)
     connection.execute(delete(going).where(going.c.call_id == call))
+
+
+def erase_once_lifted(connection: Connection, of: Collection[int], now: datetime) -> None:
+    """Note that the erasure of calls was asked, and waits until they are held no longer."""
+    first = (holds.c.call_id.in_(of), holds.c.erase_at.is_(None))
+    connection.execute(update(holds).where(*first).values(erase_at=now))
+
+
+def waits_for_erasing(connection: Connection, call: int) -> bool:
+    """Whether a call is held, and is to be erased once it is not."""
+    wanted = select(holds.c.erase_at).where(holds.c.call_id == call)
+    return connection.execute(wanted).scalar_one_or_none() is not None
 
 
 def lift(connection: Connection, call: int) -> bool:
@@ -243,6 +263,11 @@ def agree(connection: Connection, call: int, now: datetime) -> bool:
     return connection.execute(update(library).where(*asked).values(agreed_at=now)).rowcount > 0
 
 
+def ask_again(connection: Connection, call: int) -> None:
+    """Let a call in the library wait for a yes again: it has another seller now."""
+    connection.execute(update(library).where(library.c.call_id == call).values(agreed_at=None))
+
+
 def unshelve(connection: Connection, call: int) -> bool:
     """Take a call out of the library; whether it was in it, or asked for."""
     return connection.execute(delete(library).where(library.c.call_id == call)).rowcount > 0
@@ -260,21 +285,6 @@ def soundless_since(connection: Connection, of: Collection[int]) -> dict[int, da
 def note_soundless(connection: Connection, call: int, now: datetime) -> None:
     """Note that a call's recording is gone."""
     put_row(connection, soundless, {"call_id": call, "at": now}, soundless.c.call_id)
-
-
-def forget_rows(database: Database) -> None:
-    """Let nothing of removed rows stay in the database's files, as far as it can be told.
-
-    SQLite wipes what it removes; its journal holds it until it is emptied. PostgreSQL keeps rows
-    that were removed until they are vacuumed, and its own journal for as long as it is set to.
-    """
-    engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        if database.is_sqlite:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            return
-        for table in metadata.sorted_tables:
-            connection.execute(text(f"VACUUM {table.name}"))
 
 
 def waits_for_yes(owner: int) -> ColumnElement[bool]:

@@ -34,6 +34,7 @@ holds = Table(
     Column("reason", Text, nullable=False),
     Column("person_id", Id, to_row("people", keep=True), comment="the admin who did it"),
     Column("since", Utc, nullable=False),
+    Column("erase_at", Utc, comment="when its erasure was asked; it is done once this is lifted"),
     comment="Calls under dispute: nothing of them goes until this is lifted.",
 )
 Index("ix_holds_person_id", holds.c.person_id)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, u
 
 from klankbord.language.folding import fold
 from klankbord.store.arrival_tables import extensions, sources
+from klankbord.store.numbers import next_number
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,12 @@ def add_source(  # noqa: PLR0913 (a row)
     enabled: bool = False,
 ) -> int:
     """Add a source; its name must be new (IntegrityError else)."""
-    row: dict[str, Any] = {"kind": kind, "name": name, "config": dict(config), "secret": secret}
+    number = next_number(connection, sources)
+    row: dict[str, Any] = {"id": number, "kind": kind, "name": name, "config": dict(config)}
+    row |= {"secret": secret}
     row |= {"enabled": enabled, "person_id": person, "created_at": now, "seen": {}}
-    done = connection.execute(insert(sources).values(row).returning(sources.c.id))
-    return int(done.scalar_one())
+    connection.execute(insert(sources).values(row))
+    return number
 
 
 def change_source(connection: Connection, source: int, **values: Any) -> None:

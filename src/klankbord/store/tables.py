@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from klankbord.store.columns import own_id, to_row
-from klankbord.store.types import Id, Json, Name, Utc
+from klankbord.store.types import Facts, Id, Json, Name, Utc
 
 metadata = MetaData(
     naming_convention={
@@ -288,7 +288,7 @@ jobs = Table(
     own_id(),
     Column("kind", Name, nullable=False),
     Column("key", Name, unique=True, comment="what makes a second one the same job"),
-    Column("payload", Json, nullable=False),
+    Column("payload", Facts, nullable=False),
     Column("state", Name, nullable=False, comment="waiting, running, done, refused or failed"),
     Column("stage", Name, nullable=False, comment="the stage that comes next"),
     Column("rank", Integer, nullable=False, comment="0: somebody waits for it; 1: later will do"),

@@ -16,6 +16,37 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+class Unreadable(dict[str, Any]):
+    """Stands for what was to be a JSON object and is none; it holds nothing."""
+
+
+class Facts(TypeDecorator[dict[str, Any]]):
+    """A JSON object that many rows are read by: one that is damaged may not stop the others.
+
+    It comes as `Unreadable`: somebody wrote in the table by hand, or a disk lied.
+    """
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """As `Json`."""
+        return dialect.type_descriptor(Json.dialect_impl(dialect))
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """A value that cannot be read is no fault here."""
+        read = super().result_processor(dialect, coltype)
+
+        def told(value: Any) -> Any:
+            try:
+                made = read(value) if read is not None else value
+            except (ValueError, TypeError):
+                return Unreadable()
+            return made if isinstance(made, dict) else Unreadable()
+
+        return told
+
+
 class Utc(TypeDecorator[datetime]):
     """A moment: aware in Python, kept in UTC; SQLite keeps no zone by itself."""
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from klankbord.i18n import N_, Translate
 from klankbord.service.agreement.agreed import NAMES as AGREEMENTS
+from klankbord.service.keeping.access_request import WHYS
 from klankbord.store.audit import Entry
+from klankbord.web.many import days
 
 DEEDS: dict[str, str] = {
     # coming and going
@@ -33,6 +35,10 @@ DEEDS: dict[str, str] = {
     "call_private": N_("{who} haalde een privégesprek weg."),
     "call_let_see": N_("{who} liet {call} al zien aan wie het mag zien."),
     "call_untold": N_("{who} verwijderde {call}: nergens stond dat de ander van de opname wist."),
+    "call_kept_out": N_(
+        "{who} noemde met wie {call} van {about} was; met diegene wordt niets bewaard, en het "
+        "gesprek ging weg."
+    ),
     "told_noted": N_("{who} schreef bij {call} op hoe de ander van de opname wist."),
     "consent_set": N_("{who} bepaalde hoe de ander bij ‘{name}’ van de opname weet."),
     "objection_noted": N_("{who} noteerde een bezwaar ({name})."),
@@ -43,6 +49,7 @@ DEEDS: dict[str, str] = {
     "retention_set": N_("{who} bepaalde hoelang gesprekken blijven."),
     "sound_expired": N_("{who} verwijderde het geluid van {call}, volgens de bewaartermijn."),
     "call_expired": N_("{who} verwijderde {call}, volgens de bewaartermijn."),
+    "call_erased": N_("{who} wiste {call}, zoals gevraagd was."),
     "shelf_asked": N_("{who} vroeg of {call} van {about} in de trainingsbibliotheek mag."),
     "shelved": N_("{who} zette {call} in de trainingsbibliotheek."),
     "unshelved": N_("{who} haalde {call} van {about} uit de trainingsbibliotheek."),
@@ -51,6 +58,11 @@ DEEDS: dict[str, str] = {
     "person_given": N_(
         "{who} maakte een kopie van wat er over iemand bewaard is (verzoek {name})."
     ),
+    "copied": N_("{who} gaf iemand een kopie van wat die zei in {call} van {about}."),
+    "copied_whole": N_(
+        "{who} gaf iemand een kopie van {call} van {about}, met wat de anderen zeiden: {why}."
+    ),
+    "notes_read": N_("{who} las wat {about} of een ander bij {call} schreef, om een verzoek."),
     "person_erased": N_("{who} wiste wat er over iemand bewaard was (verzoek {name})."),
     "erased_again": N_("{who} wiste na het terugzetten van een reservekopie wat al gewist was."),
     # people
@@ -95,7 +107,8 @@ DEEDS: dict[str, str] = {
     "redaction_begun": N_("{who} liet gesprekken die er al waren nalopen en onleesbaar maken."),
     "organisation_renamed": N_("{who} noemde de organisatie ‘{name}’."),
     # what was agreed on
-    "agreed": N_("{who} legde vast wat is afgesproken: {name}."),
+    "agreed": N_("{who} zette op slot: {name}."),
+    "agreed_confirmed": N_("{who} bevestigde wat {about} op slot zette: {name}."),
     "agreed_asked": N_("{who} vroeg iets te veranderen dat is afgesproken: {name}."),
     "agreed_approved": N_("{who} keurde goed wat {about} vroeg: {name}."),
     "agreed_refused": N_("{who} keurde niet goed wat {about} vroeg: {name}."),
@@ -108,7 +121,7 @@ DEEDS: dict[str, str] = {
     "export_stopped": N_("{who} liet sleutels niet meer veel tegelijk ophalen."),
 }
 """A sentence an action. It may name {who}, {about}, {call}, {team} and, of the line's detail,
-{name} and {before}; {changes} tells what became different."""
+{name} and {before}; {changes} tells what became different, {why} for what something was done."""
 
 KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "aanmelden": (
@@ -125,15 +138,16 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "toestemming": (
         N_("toestemming, bezwaar en privé"),
         frozenset(
-            "call_private call_let_see call_untold told_noted consent_set objection_noted "
-            "objection_withdrawn own_numbers_changed house_numbers_changed".split()
+            "call_private call_let_see call_untold call_kept_out told_noted consent_set "
+            "objection_noted objection_withdrawn own_numbers_changed house_numbers_changed".split()
         ),
     ),
     "bewaren": (
         N_("bewaren en wissen"),
         frozenset(
-            "retention_set sound_expired call_expired shelf_asked shelved unshelved held "
-            "hold_lifted person_given person_erased erased_again".split()
+            "retention_set sound_expired call_expired call_erased shelf_asked shelved unshelved "
+            "held hold_lifted person_given copied copied_whole notes_read person_erased "
+            "erased_again".split()
         ),
     ),
     "accounts": (
@@ -162,12 +176,18 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "afspraken": (
         N_("wat is afgesproken"),
         frozenset(
-            "agreed agreed_asked agreed_approved agreed_refused agreed_withdrawn agreed_let_go "
-            "pack_agreed council_named council_left export_allowed export_stopped".split()
+            "agreed agreed_confirmed agreed_asked agreed_approved agreed_refused agreed_withdrawn "
+            "agreed_let_go pack_agreed council_named council_left export_allowed "
+            "export_stopped".split()
         ),
     ),
 }
 """The kinds of actions by which a log is looked through; every action is of one."""
+
+CHANGED: dict[str, str] = {
+    "retention_set": N_("{who} bepaalde hoelang gesprekken blijven: {changes}."),
+}
+"""The same where it is known what became different;"""
 
 MANY: dict[str, str] = {"call_added": N_("{who} voegde {many} gesprekken toe, van {about}.")}
 """The same where it was done with many at once;"""
@@ -181,12 +201,23 @@ YOURS: dict[str, str] = {
     "opened": N_("{who} opende {call} van jou."),
     "mended": N_("{who} verbeterde {call} van jou."),
     "hidden": N_("{who} maakte iets onleesbaar in {call} van jou."),
+    "call_kept_out": N_(
+        "{who} noemde met wie {call} van jou was; met diegene wordt niets bewaard, en het gesprek "
+        "ging weg."
+    ),
     "given": N_("{who} gaf {call} van jou aan iemand anders."),
     "received": N_("{who} gaf {call} aan jou."),
     "shelf_asked": N_("{who} vroeg of {call} van jou in de trainingsbibliotheek mag."),
     "unshelved": N_("{who} haalde {call} van jou uit de trainingsbibliotheek."),
     "held": N_("{who} houdt {call} van jou vast, om een geschil."),
     "hold_lifted": N_("{who} houdt {call} van jou niet meer vast."),
+    "copied": N_("{who} gaf iemand een kopie van wat die zei in {call} van jou."),
+    "copied_whole": N_(
+        "{who} gaf iemand een kopie van {call} van jou, met wat de anderen zeiden: {why}."
+    ),
+    "notes_read": N_(
+        "{who} las wat jij of een ander bij {call} schreef, voor een verzoek van iemand van buiten."
+    ),
     "invited": N_("{who} nodigde jou uit."),
     "invited_again": N_("{who} maakte een nieuwe uitnodiging voor jou."),
     "reset_link_made": N_("{who} maakte een link waarmee jij een nieuw wachtwoord kiest."),
@@ -195,6 +226,7 @@ YOURS: dict[str, str] = {
     "disabled": N_("{who} zette jouw toegang stop."),
     "enabled": N_("{who} liet jou weer toe."),
     "key_revoked": N_("{who} trok jouw sleutel {name}… in."),
+    "agreed_confirmed": N_("{who} bevestigde wat jij op slot zette: {name}."),
     "agreed_approved": N_("{who} keurde goed wat jij vroeg: {name}."),
     "agreed_refused": N_("{who} keurde niet goed wat jij vroeg: {name}."),
     "council_named": N_("{who} liet jou hier voor de ondernemingsraad zitten."),
@@ -217,6 +249,16 @@ _FACTS = {
 }
 
 
+_TERMS = {
+    "coaching_sound": N_("geluid"),
+    "coaching_text": N_("tekst"),
+    "library_sound": N_("geluid in de trainingsbibliotheek"),
+    "library_text": N_("tekst in de trainingsbibliotheek"),
+    "left": N_("wat geen gesprek werd"),
+    "backups": N_("reservekopieën"),
+}
+
+
 @dataclass(frozen=True)
 class Teller:
     """What is needed to tell a line: the reader's language, and teams by their numbers.
@@ -234,6 +276,8 @@ class Teller:
         gone = _(N_("iemand die er niet meer is"))
         to_them = self.reader and entry.about_id == self.reader != entry.person_id
         sentence = YOURS.get(entry.action) if to_them else None
+        if not sentence and entry.detail.get("was"):
+            sentence = CHANGED.get(entry.action)
         if entry.many > 1:
             sentence = (MANY_YOURS if to_them else MANY)[entry.action]
         said = _(sentence or DEEDS[entry.action]).format(
@@ -244,6 +288,7 @@ class Teller:
             team=self._team(entry.detail.get("team")),
             name=self._name(entry),
             before=entry.detail.get("before", ""),
+            why=self.translate(WHYS.get(entry.detail.get("why", ""), "")),
             changes=", ".join(self._changes(entry.detail)),
         )
         return said[:1].upper() + said[1:]
@@ -263,7 +308,16 @@ class Teller:
             told.append("teams" if changed["teams"][1] else "no_teams")
         after: list[int] = changed.get("teams", ((), ()))[1]
         names = ", ".join(self._team(team) for team in after)
+        was, now = detail.get("was", {}), detail.get("terms", {})
+        if was and now:
+            return [self._term(name, was, now) for name in _TERMS if was.get(name) != now.get(name)]
         return [self.translate(_FACTS[fact]).format(teams=names) for fact in told]
+
+    def _term(self, name: str, was: Mapping[str, int], now: Mapping[str, int]) -> str:
+        _ = self.translate
+        text = _(N_("{what} van {before} naar {after}"))
+        before, after = days(was[name], _), days(now[name], _)
+        return text.format(what=_(_TERMS[name]), before=before, after=after)
 
     def _team(self, team: int | None) -> str:
         return self.teams.get(team or 0) or self.translate(N_("een opgeheven team"))

@@ -16,6 +16,7 @@ from klankbord.web.metrics import TYPE, metrics_of
 router = APIRouter(include_in_schema=False)
 
 
+@router.get("/health")
 @router.get("/healthz")
 async def alive() -> Response:
     """The process lives; nothing else is looked at, and no thread is waited for."""

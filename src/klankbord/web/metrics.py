@@ -93,6 +93,22 @@ def _of(figures: Figures) -> Iterator[Metric]:
     for state, count in figures.deliveries.items():
         hooks.add_metric([state], count)
     yield hooks
+    arrived = GaugeMetricFamily(
+        "klankbord_arrivals",
+        "Calls that sources offered, by kind of source and what became of them.",
+        labels=["kind", "state"],
+    )
+    for (kind, state), count in figures.arrivals.items():
+        arrived.add_metric([kind, state], count)
+    yield arrived
+    since = GaugeMetricFamily(
+        "klankbord_last_arrival_seconds",
+        "How long ago a source of this kind last offered a call.",
+        labels=["kind"],
+    )
+    for kind, seconds in figures.since_arrival_s.items():
+        since.add_metric([kind], seconds)
+    yield since
 
 
 def _gauge(name: str, told: str, value: float) -> Metric:

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from klankbord.i18n import N_, Translate
 from klankbord.store.people import person_by_id
+from klankbord.web.agreed_notes import awaits_note, locked_note
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -66,6 +67,10 @@ class Frame:
     path: str
     style: str
     shortcuts: bool
+    locked: str
+    """On a page of admins: that what is set there was agreed on."""
+    awaits: str
+    """On such a page: how many questions wait for its reader."""
     message: str
     """What was just done, told once (after a form sent its reader here)."""
 
@@ -101,9 +106,11 @@ MESSAGES: dict[str, str] = {
     "onderweg": N_("Onderweg. Ververs zo om te zien of het aankwam."),
     "vastgehouden": N_("Er gaat nu niets van weg."),
     "losgelaten": N_("Losgelaten. Wat lang genoeg bewaard is, wordt eerst aangekondigd."),
+    "alsnog-gewist": N_("Losgelaten, en gewist zoals gevraagd was."),
     "navraag": N_("Gevraagd. Het blijft langer als de verkoper ja zegt."),
     "gewist": N_("Gewist. Dit is het bewijs."),
     "prive": N_("Weg. Er is niets meer van het gesprek."),
+    "buiten": N_("Met dit nummer wordt niets bewaard. Het gesprek is weg, met de opname."),
     "zichtbaar": N_("Wie het mag zien, ziet het nu."),
     "genoteerd": N_("Genoteerd."),
     "bezwaar": N_("Genoteerd. Van nu af wordt er niets meer bewaard."),
@@ -127,6 +134,7 @@ def frame(here: Visit) -> Frame:
     actor, request = here.visitor, here.request
     path = request.url.path
     _ = here.translate
+    manages = bool(actor) and path.startswith("/beheer")
     return Frame(
         language=here.language,
         person=actor.id if actor else 0,
@@ -139,6 +147,8 @@ def frame(here: Visit) -> Frame:
         path=path,
         shortcuts=actor is None or actor.shortcuts,
         style=f"/static/style.css?v={_style_digest()}",
+        locked=locked_note(here) if manages else "",
+        awaits=awaits_note(here) if manages else "",
         message=_told(here) if actor else "",
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from klankbord.i18n import N_
 from klankbord.service.learning.reminding import local, reminders_for
+from klankbord.web.agreed_notes import awaits_note
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -38,4 +39,6 @@ def reminder_rows(here: Visit) -> tuple[ReminderRow, ...]:
         )
         for one in reminders_for(here.site, here.actor)
     )
-    return tuple(dict.fromkeys(rows))
+    asked = awaits_note(here)
+    first = (ReminderRow(asked, "/beheer/ondernemingsraad"),) if asked else ()
+    return (*first, *dict.fromkeys(rows))

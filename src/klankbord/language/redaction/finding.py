@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from klankbord.language.redaction.kinds import FOUND, Kind, Span
 from klankbord.language.redaction.mail import mails_in
 from klankbord.language.redaction.numbers import SHORTEST, Hint, numbers_in
+from klankbord.language.redaction.plain import plain
 from klankbord.language.redaction.spoken import units_of
 from klankbord.language.redaction.streets import addresses_in
 
@@ -22,7 +23,7 @@ APART = 50
 """So many letters may lie between the digits of one number;"""
 MOST_DIGITS = 3
 """and so many digits may one word be."""
-_MAIL = ("@", "staart", " at ", " ad ", " et ")
+_MAIL = ("@", "staart", " at ", " ad ", " et ", "at)", "at]", "at }", "at )", "at ]", "teken")
 _STREET = (
     "straat laan weg plein gracht kade singel dreef steeg plantsoen kaai boulevard dijk pad "
     "hof park markt lei vest baan allee allée rue avenue chauss place quai voorhout wal "
@@ -42,16 +43,21 @@ def find(text: str, kinds: Collection[Kind] = FOUND, hint: Hint | None = None) -
         hint: gives what was said before a place of the text, whoever said it; without it, what
             stands before it in the text.
     """
-    before: Hint = hint or (lambda at: text[max(at - BEFORE, 0) : at])
+    text = plain(text)
+    before = _in_plain(hint) if hint else (lambda at: text[max(at - BEFORE, 0) : at])
     found: list[Span] = []
     lower = text.lower() if len(text.lower()) == len(text) else text
     if any(sign in lower for sign in _MAIL):
         found += mails_in(text, before)
     for start, end in _windows(lower):
-        found += numbers_in(units_of(text, start, end), before)
+        found += numbers_in(text, units_of(text, start, end), before)
     if _has_digits(lower) and (any(end in lower for end in _STREET) or _NAMED.search(text)):
         found += addresses_in(text, before)
     return tuple(_apart(span for span in found if span.kind in kinds))
+
+
+def _in_plain(hint: Hint) -> Hint:
+    return lambda at: plain(hint(at))
 
 
 def _has_digits(lower: str) -> bool:

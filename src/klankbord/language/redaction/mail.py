@@ -11,9 +11,17 @@ from klankbord.language.redaction.kinds import Kind, Span
 from klankbord.language.redaction.numbers import Hint
 
 WRITTEN = re.compile(r"(?<![\w.+%'-])[\w.+%'-]*[\w+%-]\s?@\s?[\w-]+(?:\.[\w-]+)+")
+_BRACKETED = re.compile(
+    r"(?P<opens>[(\[{<]) ?(?:(?P<at>at|@|apenstaartje)|dot|punt|\.) ?[)\]}>]", re.IGNORECASE
+)
+"""'jan(at)bedrijf(punt)nl': how addresses are written to be read by people alone."""
 _TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|\S")
-_SURE = frozenset("@ apenstaartje apenstaart apestaartje apestaart apenstaartjes".split())
+_SURE = frozenset(
+    "@ apenstaartje apenstaart apestaartje apestaart apenstaartjes at-teken atteken".split()
+)
 """What only an address has."""
+_WRITTEN_AT = "\uff20"
+"""Stands for '(at)', which is one only before a host with an ending; no plain text has it."""
 _AT = frozenset("at ad et".split())
 """What may be one: where more tells so."""
 _DOT = frozenset(". punt dot point".split())
@@ -47,7 +55,7 @@ LONGEST_HOST = 10
 """So many words and dots may stand after it."""
 
 
-_SIGN = re.compile(r"@|ap\w?\w?staart|\b(?:at|ad|et)\b", re.IGNORECASE)
+_SIGN = re.compile(r"@|ap\w?\w?staart|at-?teken|\b(?:at|ad|et)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -62,21 +70,27 @@ def mails_in(text: str, hint: Hint) -> Iterator[Span]:
     for found in WRITTEN.finditer(text):
         yield _span(text, *found.span())
     if _SIGN.search(text):
-        words = [_Word(*m.span(), m[0]) for m in _TOKEN.finditer(fold(text))]
+        opened = _BRACKETED.sub(_open, fold(text))
+        words = [_Word(*m.span(), m[0]) for m in _TOKEN.finditer(opened)]
         yield from _said(text, words, hint)
+
+
+def _open(found: re.Match[str]) -> str:
+    """A sign without its brackets, as long as with them."""
+    return (_WRITTEN_AT if found["at"] else ".").center(len(found[0]))
 
 
 def _said(text: str, words: Sequence[_Word], hint: Hint) -> Iterator[Span]:
     for at, sign in enumerate(words):
-        sure = sign.word in _SURE
-        if not sure and sign.word not in _AT:
+        sure, written = sign.word in _SURE, sign.word == _WRITTEN_AT
+        if not (sure or written or sign.word in _AT):
             continue
         end = _host(words, at + 1, sure=sure)
-        begin = _name(words, at, sure=sure)
+        begin = _name(words, at, sure=sure or written)
         if end is None or begin is None:
             continue
         start = words[begin].start
-        if not sure and not _tells(words, begin, at, end, hint(start)):
+        if not (sure or written) and not _tells(words, begin, at, end, hint(start)):
             continue
         yield _span(text, start, words[end].end)
 
@@ -134,6 +148,8 @@ def _name(words: Sequence[_Word], at: int, *, sure: bool) -> int | None:
 def _tells(words: Sequence[_Word], begin: int, at: int, end: int, before: str) -> bool:
     """Whether 'at' is the sign here: by its host, by dots in the name, or since mail was named."""
     host = {word.word for word in words[at + 1 : end + 1]}
+    if words[at].word == "at" and "punt" in host:
+        return True  # no Dutch word, in Dutch
     name = {word.word for word in words[begin:at]}
     dots = bool(name & (_DOT | _JOINTS)) or any(c.isdigit() for word in name for c in word)
     return bool(host & _PROVIDERS) or dots or bool(_HINT.search(fold(before[-NEAR:])))

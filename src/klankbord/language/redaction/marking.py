@@ -24,6 +24,8 @@ BETWEEN = 4
 """So many words that are no numbers others may say in the middle of one."""
 LONG = 16
 """A turn of more words is no repeating of a number."""
+_SIGNS = ".,;:!?…()[]'\"‘’“”„«»"
+"""What stands around words, and is none of them."""
 PAD_MS = 150
 """So far beyond words sound is silenced: recognisers are seldom closer than that."""
 
@@ -77,6 +79,8 @@ def redact(conversation: Conversation, kinds: Collection[Kind] = FOUND) -> Redac
 def hide(conversation: Conversation, turn: int, start: int, end: int) -> Redacted:
     """The conversation without the words of [start, end) of a turn (from 1), marked by hand.
 
+    Whole words are taken; the comma after one stays.
+
     Raises:
         IndexError: there is no such turn, or no word there.
     """
@@ -87,8 +91,17 @@ def hide(conversation: Conversation, turn: int, start: int, end: int) -> Redacte
     own = [(first, last) for first, last in places if first < end and last > start]
     if not own:
         raise IndexError(start)
-    span = Span(own[0][0], own[-1][1], Kind.HAND, fold(text[own[0][0] : own[-1][1]]))
+    first, last = _bare(text, own[0][0], own[-1][1])
+    span = Span(first, last, Kind.HAND, fold(text[first:last]))
     return _with_marks(conversation, {turn - 1: [(span, _Marks(conversation).mark(span))]})
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """[start, end) without the signs around it; where there is nothing else, as it is."""
+    said = text[start:end]
+    first = start + len(said) - len(said.lstrip(_SIGNS))
+    last = end - len(said) + len(said.rstrip(_SIGNS))
+    return (first, last) if first < last else (start, end)
 
 
 def veil(text: str, hidden: Iterable[Hidden], *, quote: bool = True) -> str:
@@ -110,8 +123,9 @@ def _veiled(text: str, gone: Sequence[str], mark: str, *, quote: bool) -> str:
     while at < len(places):
         count = _alike(keys, own, at, quote=quote)
         if count:
-            made += [text[until : places[at][0]], mark]
-            until = places[at + count - 1][1]
+            first, last = _bare(text, places[at][0], places[at + count - 1][1])
+            made += [text[until:first], mark]
+            until = last
         at += count or 1
     return "".join([*made, text[until:]])
 
@@ -138,7 +152,7 @@ def _tells(words: Sequence[str]) -> bool:
 
 
 def _key(word: str) -> str:
-    return fold(word).strip(".,;:!?()'\"")
+    return fold(word.strip(_SIGNS))
 
 
 class _Marks:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from klankbord.language.folding import fold
 from klankbord.language.redaction.kinds import Kind, Span
+from klankbord.language.redaction.phones import phone_at
+from klankbord.language.redaction.runs import OTHER, Found, stretches
 from klankbord.language.redaction.spoken import Role, Unit
 
 Hint = Callable[[int], str]
@@ -33,8 +35,16 @@ _NAMES = {
     Kind.PHONE: r"telefo|\bgsm\b|mobiel|mobile|\bphone|\bbel(?:len|t|de)?\b|terugbel|bereik\w*"
     r"|call (?:me|you|back)|reach (?:me|you)|whatsapp|\b06\b|nulzes|doorkies|toestel",
 }
-OTHER, STALE = "other", "stale"
-"""Something that is nobody's secret was named just now; or a while ago."""
+STALE = "stale"
+"""Something that is nobody's secret was named a while ago."""
+_ASKED = frozenset({*(kind.value for kind in _NAMES if kind is not Kind.PHONE), OTHER})
+"""What makes the digits after it another number; a telephone is named by repeating '06' as well."""
+_AMOUNTS = re.compile(
+    r"[€$£] ?\d++(?:[.,]\d++)*+|(?<![\d.,])\d++(?:[.,]\d++)*+"
+    r"(?= ?(?:[€$£%]|(?:euro|eur|dollar|pond|procent|percent|stuks|miljoen|miljard)\b))",
+    re.IGNORECASE,
+)
+"""What money or a measure makes an amount."""
 CLOSE = 30
 """So many letters before a number, what is named there is that number."""
 _COUNTER = (
@@ -45,9 +55,14 @@ _COUNTER = (
     r"|product|project) (?:number|no|code|id)\b|reference|barcode|chamber of commerce|\bvat\b"
     r"|track and trace"
 )
+_BARE = (
+    r"\b(?:order|ticket|factuur|bestelling|offerte|dossier|zaak|polis|contract|partij|artikel"
+    r"|invoice|case|quote|pakket)[ #:]*$"
+)
+"""What stands right before its number, and says so without 'nummer'."""
 _TOLD = re.compile(
     "|".join(f"(?P<{kind.value}>{names})" for kind, names in _NAMES.items())
-    + f"|(?P<other>{_COUNTER})"
+    + f"|(?P<other>{_COUNTER}|{_BARE})"
 )
 _BANKS = {
     "abna": "ABNA",
@@ -75,39 +90,40 @@ _COUNTRIES = {"NL": 18, "BE": 16, "DE": 22, "FR": 27, "LU": 20, "GB": 22, "ES": 
 """The length of an IBAN where it is taken though it fails its check: its shape is enough."""
 
 
-@dataclass(frozen=True)
-class Run:
-    """Digits that follow each other, perhaps with what stands for nothing between."""
-
-    units: Sequence[Unit]
-
-    @property
-    def digits(self) -> str:
-        """All of them."""
-        return "".join(unit.value for unit in self.units)
-
-    @property
-    def groups(self) -> tuple[int, ...]:
-        """How many digits each unit has."""
-        return tuple(len(unit.value) for unit in self.units)
-
-    @property
-    def is_dictated(self) -> bool:
-        """Whether it was said digit by digit or in twos and threes, as numbers are given."""
-        return all(unit.said or len(unit.value) == 1 for unit in self.units)
-
-    def span(self, kind: Kind) -> Span:
-        """Where it stands, as something of a kind."""
-        return Span(self.units[0].start, self.units[-1].end, kind, self.digits)
-
-
-def numbers_in(units: Sequence[Unit], hint: Hint) -> Iterator[Span]:
+def numbers_in(text: str, units: Sequence[Unit], hint: Hint) -> Iterator[Span]:
     """The numbers of people among the units of a text; where two overlap, the surer one."""
     taken = list(accounts_in(units))
     yield from taken
-    for run in _runs(units, taken):
+    for run in _runs(_without_amounts(text, units), taken):
         if len(run) > 1 or len(run[0].value) >= SHORTEST:
-            yield from _in_run(run, hint)
+            for one in _apart(text, run, hint):
+                yield from _in_run(one, hint)
+
+
+def _without_amounts(text: str, units: Sequence[Unit]) -> Sequence[Unit]:
+    """With the figures of '316.123.456 euro' and '€ 12.500,00' as something that is no number."""
+    if not units:
+        return units
+    gone = [found.span() for found in _AMOUNTS.finditer(text, units[0].start, units[-1].end)]
+    return [
+        replace(unit, role=Role.OTHER)
+        if any(start <= unit.start and unit.end <= end for start, end in gone)
+        else unit
+        for unit in units
+    ] if gone else units  # fmt: skip
+
+
+def _apart(text: str, run: list[Unit], hint: Hint) -> Iterator[list[Unit]]:
+    """A row of digits, cut where somebody asked for something else in between."""
+    told, first = _told(hint(run[0].start)), 0
+    for at in range(1, len(run)):
+        if "\n" not in text[run[at - 1].end : run[at].start]:
+            continue
+        now = _told(hint(run[at].start))
+        if now in _ASKED and now != told:
+            yield run[first:at]
+            told, first = now, at
+    yield run[first:]
 
 
 def _runs(units: Sequence[Unit], taken: Sequence[Span]) -> Iterator[list[Unit]]:
@@ -167,33 +183,11 @@ def _told(before: str) -> str:
     return last
 
 
-_MOBILE = re.compile(r"06\d{8}|04\d{8}|(?:\+|00)\d{10,13}")
-"""What is a telephone whatever else was just spoken about."""
-_DIALLED = re.compile(r"0[1-9]\d{7,8}|(?:\+|00)[1-9]\d{7,13}")
-"""What may be a telephone at all; only of that is asked whether it exists."""
-Found = tuple[int, Span] | None
-"""How many units something takes, and the span."""
-
-
-def _stretches(units: Sequence[Unit], at: int, least: int, most: int) -> Iterator[tuple[int, Run]]:
-    """The runs that begin at a place and have so many digits, the longest first."""
-    size, found = 0, []
-    for count, unit in enumerate(units[at:], 1):
-        if unit.role is Role.PLUS:
-            break
-        size += len(unit.value)
-        if size > most:
-            break
-        if size >= least:
-            found.append((count, Run(units[at : at + count])))
-    yield from reversed(found)
-
-
 def _card(units: Sequence[Unit], at: int, told: str) -> Found:
     from stdnum import luhn
 
     named = told == Kind.CARD
-    for count, run in _stretches(units, at, 13, 19):
+    for count, run in stretches(units, at, 13, 19):
         digits = run.digits
         alone = run.groups in {(len(digits),), (4, 4, 4, 4), (4, 6, 5)} or run.is_dictated
         whole = at + count == len(units) and at == 0
@@ -207,56 +201,17 @@ def _card(units: Sequence[Unit], at: int, told: str) -> Found:
 def _register(units: Sequence[Unit], at: int, told: str) -> Found:
     from stdnum.be import nn
 
-    for count, run in _stretches(units, at, 11, 11):
+    for count, run in stretches(units, at, 11, 11):
         if told == Kind.REGISTER or (told != OTHER and nn.is_valid(run.digits)):
             return count, run.span(Kind.REGISTER)
     return None
-
-
-def _phone(units: Sequence[Unit], at: int, told: str) -> Found:
-    plus = units[at].role is Role.PLUS
-    begin = at + 1 if plus else at
-    if begin >= len(units) or not (plus or units[begin].value.startswith("0")):
-        return None
-    usual = told in {"", Kind.PHONE}
-    for count, run in _stretches(units, begin, 9, 15):
-        digits = f"+{run.digits}" if plus else run.digits
-        if (usual or (told != OTHER and _MOBILE.fullmatch(digits))) and _is_phone(digits):
-            span = run.span(Kind.PHONE)
-            return count + begin - at, Span(units[at].start, span.end, Kind.PHONE, run.digits)
-    return _misheard_phone(units, begin, told)
-
-
-def _misheard_phone(units: Sequence[Unit], at: int, told: str) -> Found:
-    """A digit too few or too many, where a telephone number was asked for."""
-    if told != Kind.PHONE:
-        return None
-    for count, run in _stretches(units, at, 8, 11):
-        if at + count == len(units) and run.digits[:2] != "00":
-            return count, run.span(Kind.PHONE)
-    return None
-
-
-def _is_phone(digits: str) -> bool:
-    """Whether it can be dialled from the Netherlands or from Belgium, and reaches somebody."""
-    from phonenumbers import NumberParseException, is_valid_number, parse
-
-    if not _DIALLED.fullmatch(digits):
-        return False
-    for region in ("NL", "BE"):
-        try:
-            if is_valid_number(parse(digits, region)):
-                return True
-        except NumberParseException:
-            continue
-    return False
 
 
 def _bsn(units: Sequence[Unit], at: int, told: str) -> Found:
     from stdnum.nl import bsn
 
     named = told == Kind.BSN
-    for count, run in _stretches(units, at, 8 if named else 9, 9):
+    for count, run in stretches(units, at, 8 if named else 9, 9):
         whole = at == 0 and count == len(units)
         looks = run.groups in {(9,), (3, 3, 3), (4, 2, 3)} or run.is_dictated
         passes = bsn.is_valid(run.digits)
@@ -269,13 +224,13 @@ def _account(units: Sequence[Unit], at: int, told: str) -> Found:
     """The digits of an account without its country: only where an account was named."""
     if told != Kind.IBAN:
         return None
-    for count, run in _stretches(units, at, 9, 16):
+    for count, run in stretches(units, at, 9, 16):
         if at + count == len(units):
             return count, run.span(Kind.IBAN)
     return None
 
 
-_TESTS = (_card, _register, _phone, _bsn, _account)
+_TESTS = (_card, _register, phone_at, _bsn, _account)
 """The surest first."""
 
 

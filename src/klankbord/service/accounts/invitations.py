@@ -15,6 +15,7 @@ from klankbord.service.accounts.passwords import hash_password, password_mistake
 from klankbord.service.accounts.seers import invitation_mistake
 from klankbord.service.accounts.signing_in import Browser, begin_session
 from klankbord.service.accounts.tries import forgive
+from klankbord.service.agreement.agreed import changing
 from klankbord.service.names import (
     clean,
     email_mistake,
@@ -70,17 +71,16 @@ def invite(  # noqa: PLR0913
         Mistakes: the name or the address cannot be.
         EmailTaken: somebody has this address.
         BadForm: the role is none, or a team is not there.
-        InviteAsSeller: who may see was agreed on, and they would see calls of others.
+        InviteAsSeller: who may see was agreed on, and they would see or be seen at once.
     """
     need_admin(actor)
     need_role(role)
     name, email, teams = clean(name), email_of(email), frozenset(teams)
     refuse(name_mistake(name), email_mistake(email))
-    with site.database.reading() as connection:
-        refuse(invitation_mistake(connection, role, teams, admin=admin))
     now = site.now()
     try:
-        with site.database.writing() as connection:
+        with changing(site, actor) as connection:
+            refuse(invitation_mistake(connection, teams, admin=admin))
             person = add_person(
                 connection,
                 name=name,

@@ -13,6 +13,7 @@ from klankbord.errors import EmailTaken, LastAdmin, NotFound
 from klankbord.service.access import Actor, need_admin
 from klankbord.service.accounts.invitations import known_teams
 from klankbord.service.accounts.seers import guard_someone
+from klankbord.service.agreement.agreed import changing
 from klankbord.service.names import (
     clean,
     email_mistake,
@@ -119,18 +120,19 @@ def change_someone(  # noqa: PLR0913
         EmailTaken: somebody else has this address.
         LastAdmin: nobody else would be admin.
         BadForm: the role is none.
-        AwaitsSecond: who may see was agreed on, and they would see more.
+        AwaitsSecond: who may see was agreed on, and they would see more, be seen by more, or be
+            no second any more.
     """
     need_admin(actor)
     need_role(role)
     name, email, teams = clean(name), email_of(email), frozenset(teams)
     refuse(name_mistake(name), email_mistake(email))
-    guard_someone(site, actor, person, role=role, admin=admin, teams=teams)
     try:
-        with site.database.writing() as connection:
+        with changing(site, actor) as connection:
             before = _someone(connection, person)
             if before.admin and not admin and not before.left:
                 _need_another_admin(connection)
+            guard_someone(connection, person, role=role, admin=admin, teams=teams)
             change_person(connection, person, name=name, email=email, role=role, admin=admin)
             set_teams(connection, person, known_teams(connection, teams))
             _log_change(connection, site.now(), actor, before)
@@ -144,15 +146,17 @@ def disable(site: Site, actor: Actor, person: int) -> None:
     Raises:
         NotFound: there is nobody; or it is no admin who asks.
         LastAdmin: nobody else is admin.
+        AwaitsSecond: who may see was agreed on, and they are one who approves changes.
     """
     need_admin(actor)
     now = site.now()
-    with site.database.writing() as connection:
+    with changing(site, actor) as connection:
         found = _someone(connection, person)
         if found.left:
             return
         if found.admin:
             _need_another_admin(connection)
+        guard_someone(connection, person, left=True)
         change_person(connection, person, left_at=now)
         end_sessions(connection, person)
         end_links(connection, person)
@@ -166,13 +170,13 @@ def enable(site: Site, actor: Actor, person: int) -> None:
 
     Raises:
         NotFound: there is nobody; or it is no admin who asks.
-        AwaitsSecond: who may see was agreed on, and they would see calls of others.
+        AwaitsSecond: who may see was agreed on, and they would see or be seen.
     """
     need_admin(actor)
-    guard_someone(site, actor, person, left=False)
-    with site.database.writing() as connection:
+    with changing(site, actor) as connection:
         if not _someone(connection, person).left:
             return
+        guard_someone(connection, person, left=False)
         change_person(connection, person, left_at=None)
         audit.log(connection, site.now(), actor.id, "enabled", about=person)
 

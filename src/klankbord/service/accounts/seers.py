@@ -1,4 +1,4 @@
-"""Who may see calls of others, and who may let them: coaches by team, and admins."""
+"""Who may see calls of others, whose are seen, and who may change that."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from klankbord.errors import InviteAsSeller, NotFound
+from klankbord.errors import InviteAsSeller, LastAdmin, NotFound, WishStale
 from klankbord.service.access import Actor
-from klankbord.service.agreement.agreed import SEERS, additions, guard_change, is_locked
+from klankbord.service.agreement.agreed import COUNCIL, SEERS, additions, guard, is_locked
 from klankbord.service.site import Site
 from klankbord.store import audit
+from klankbord.store.agreed import council_members
 from klankbord.store.people import (
     Person,
     all_people,
     all_teams,
     change_person,
+    count_admins,
     lock_people,
     person_by_id,
     set_teams,
@@ -25,7 +27,7 @@ from klankbord.store.people import (
 
 
 def seers_in(connection: Connection) -> dict[str, bool]:
-    """Everybody who is admin (`admin:5`), and who coaches which team (`coach:2:5`)."""
+    """Who is admin (`admin:5`), who coaches a team (`coach:2:5`), who is seen (`seller:2:5`)."""
     return {name: True for person in all_people(connection) for name in seen_by(person)}
 
 
@@ -34,59 +36,53 @@ def seen_by(person: Person) -> dict[str, bool]:
     if person.left:
         return {}
     found = {f"admin:{person.id}": True} if person.admin else {}
-    if person.role == "coach":
-        found |= {f"coach:{team}:{person.id}": True for team in sorted(person.teams)}
-    return found
+    return found | {f"{person.role}:{team}:{person.id}": True for team in sorted(person.teams)}
 
 
-def guard_someone(site: Site, actor: Actor, person: int, **facts: Any) -> None:
-    """Let somebody be admin or coach of more teams than before only as was agreed on.
+def guard_someone(connection: Connection, person: int, **facts: Any) -> None:
+    """Let somebody see more, or be seen by more, only as was agreed on; likewise be no second.
 
     Args:
-        site: the installation.
-        actor: who changes it.
-        person: whom they change.
+        connection: a transaction of `changing`.
+        person: who changes.
         facts: what becomes of them: `role`, `admin`, `teams`, `left`.
 
     Raises:
-        AwaitsSecond: who may see was agreed on.
+        Wish: it was agreed on.
     """
-    with site.database.reading() as connection:
-        before = person_by_id(connection, person)
+    before = person_by_id(connection, person)
     if before is None:
         return
-    was = seen_by(before)
-    more = additions(was, seen_by(replace(before, **facts)))
-    guard_change(site, actor, SEERS, {}, more)
+    after = replace(before, **facts)
+    was, then = seen_by(before), seen_by(after)
+    # Who may approve goes by two: else one admin is left, and agrees with themselves.
+    gone = {name: True for name in was if name.startswith("admin:") and name not in then}
+    guard(connection, SEERS, gone, additions(was, then))
+    if after.left and person in council_members(connection):
+        guard(connection, COUNCIL, {str(person): True}, {})
 
 
-def guard_members(site: Site, actor: Actor, team: int, members: Iterable[int]) -> None:
+def guard_members(connection: Connection, team: int, members: Iterable[int]) -> None:
     """The same, of who is to be in a team.
 
     Raises:
-        AwaitsSecond: who may see was agreed on.
+        Wish: it was agreed on.
     """
     inside = set(members)
-    with site.database.reading() as connection:
-        coaches = [
-            person
-            for person in all_people(connection)
-            if person.id in inside and team not in person.teams
-        ]
+    people = [one for one in all_people(connection) if one.id in inside and team not in one.teams]
     more = {
         name: True
-        for person in coaches
-        for name in seen_by(replace(person, teams=frozenset({team})))
-        if name.startswith("coach:")
+        for person in people
+        for name in seen_by(replace(person, admin=False, teams=frozenset({team})))
     }
-    guard_change(site, actor, SEERS, {}, more)
+    guard(connection, SEERS, {}, more)
 
 
 def invitation_mistake(
-    connection: Connection, role: str, teams: Iterable[int], *, admin: bool
+    connection: Connection, teams: Iterable[int], *, admin: bool
 ) -> InviteAsSeller | None:
     """Why somebody cannot be invited as that; None where they can."""
-    sees = admin or (role == "coach" and any(True for _ in teams))
+    sees = admin or any(True for _ in teams)
     return InviteAsSeller() if sees and is_locked(connection, SEERS) else None
 
 
@@ -95,26 +91,46 @@ def keep_seers(site: Site, connection: Connection, actor: Actor, wanted: Mapping
 
     Raises:
         NotFound: somebody is not there any more.
+        LastAdmin: nobody else would be admin.
+        WishStale: more would follow from it by now than was asked.
     """
     lock_people(connection)
-    for name in wanted:
-        what, *numbers = name.split(":")
-        before = person_by_id(connection, int(numbers[-1]))
+    teams = {team.id for team in all_teams(connection)}
+    for number in dict.fromkeys(int(name.rpartition(":")[2]) for name in wanted):
+        before = person_by_id(connection, number)
         if before is None:
             raise NotFound
-        changed: dict[str, Any] = {}
-        if what == "admin":
-            change_person(connection, before.id, admin=True, left_at=None)
-            changed["admin"] = [before.admin, True]
-        else:
-            change_person(connection, before.id, role="coach", left_at=None)
-            known = {team.id for team in all_teams(connection)}
-            teams = (before.teams | {int(numbers[0])}) & known
-            set_teams(connection, before.id, teams)
-            changed["teams"] = [sorted(before.teams), sorted(teams)]
-            if before.role != "coach":
-                changed["role"] = [before.role, "coach"]
+        theirs = {name: on for name, on in wanted.items() if name.endswith(f":{number}")}
+        after = _as_wanted(before, theirs, teams)
+        if additions(seen_by(before), seen_by(after)).keys() - theirs.keys():
+            raise WishStale
+        if before.admin and not after.admin and not before.left and count_admins(connection) == 1:
+            raise LastAdmin
+        left = {} if after.left == before.left else {"left_at": None}
+        change_person(connection, number, role=after.role, admin=after.admin, **left)
+        set_teams(connection, number, after.teams)
+        changed = {
+            fact: [_plain(getattr(before, fact)), _plain(getattr(after, fact))]
+            for fact in ("role", "admin", "teams")
+            if getattr(before, fact) != getattr(after, fact)
+        }
         now, who = site.now(), actor.id
-        audit.log(
-            connection, now, who, "person_changed", about=before.id, changed=changed, renamed=[]
-        )
+        audit.log(connection, now, who, "person_changed", about=number, changed=changed, renamed=[])
+
+
+def _as_wanted(person: Person, wanted: Mapping[str, Any], known: set[int]) -> Person:
+    """Somebody as they are to be; whoever is to be something is inside again."""
+    for name, on in wanted.items():
+        what, *numbers = name.split(":")
+        if what == "admin":
+            person = replace(person, admin=bool(on))
+        elif on:
+            teams = person.teams | ({int(numbers[0])} & known)
+            person = replace(person, role=what, teams=teams)
+        else:
+            person = replace(person, teams=person.teams - {int(numbers[0])})
+    return replace(person, left=False) if any(wanted.values()) else person
+
+
+def _plain(fact: object) -> object:
+    return sorted(fact) if isinstance(fact, frozenset) else fact

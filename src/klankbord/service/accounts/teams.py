@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from klankbord.errors import NotFound, TeamTaken
 from klankbord.service.access import Actor, need_admin
 from klankbord.service.accounts.seers import guard_members
+from klankbord.service.agreement.agreed import changing
 from klankbord.service.names import clean, refuse, team_mistake
 from klankbord.service.site import Site
 from klankbord.store import audit
@@ -51,16 +52,16 @@ def change_team(site: Site, actor: Actor, team: int, *, name: str, members: Iter
         NotFound: there is no such team; or it is no admin who asks.
         Mistakes: the name cannot be.
         TeamTaken: another team has it.
-        AwaitsSecond: who may see was agreed on, and a coach would be one more.
+        AwaitsSecond: who may see was agreed on, and somebody would see or be seen by more.
     """
     need_admin(actor)
     name, members = _named(name), set(members)
     now = site.now()
-    guard_members(site, actor, team, members)
     try:
-        with site.database.writing() as connection:
+        with changing(site, actor) as connection:
             lock_people(connection)
             before = _team(connection, team)
+            guard_members(connection, team, members)
             inside = {person.id for person in all_people(connection)} & set(members)
             if name != before.name:
                 rename_team(connection, team, name)

@@ -1,12 +1,15 @@
 """What was agreed on is changed by two: one asks, another approves. The one place that sees to it.
 
-A service that changes settings calls `guard_change` before it changes anything. What takes less in,
-shows less or sends less out is not guarded: that can always be done at once.
+A service changes settings in a transaction of `changing`, and calls `guard` in it before it changes
+anything. What takes less in, shows less or sends less out is not guarded: that can always be done
+at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,6 +23,7 @@ from klankbord.store.agreed import (
     all_locks,
     ask_change,
     council_members,
+    take_turn,
     waiting_changes,
 )
 from klankbord.store.audit import log
@@ -42,43 +46,70 @@ NAMES: dict[str, str] = {
     PACK: N_("het dossier als afgesproken"),
 }
 """What can be agreed on, by its key; the last two are asked for in the same way."""
+WHO = frozenset({SEERS, COUNCIL})
+"""Locked as soon as anything is: who makes the second person alone, needs none."""
 
 
-def guard_change(site: Site, actor: Actor, key: str, before: Items, after: Items) -> None:
+@dataclass
+class Wish(Exception):
+    """Settings that were agreed on would change: whatever was done so far is undone for it."""
+
+    key: str
+    before: Items
+    wanted: Items
+
+
+@contextmanager
+def changing(site: Site, actor: Actor) -> Iterator[Connection]:
+    """A transaction in which settings change that may have been agreed on; one after another.
+
+    Where `guard` finds that they were, nothing is changed, and what was wanted waits for a second.
+
+    Raises:
+        AwaitsSecond: they were; it is noted that this actor asked.
+    """
+    try:
+        with site.database.writing() as connection:
+            take_turn(connection)
+            yield connection
+    except Wish as found:
+        wish = found
+    else:
+        return
+    with site.database.writing() as connection:
+        ask(site, connection, actor, wish)
+    raise AwaitsSecond(NAMES[wish.key])
+
+
+def guard(connection: Connection, key: str, before: Items, after: Items) -> None:
     """Let a change through, or have it wait for a second person.
 
     Args:
-        site: the installation.
-        actor: who changes something; that they may at all, was seen to.
+        connection: a transaction of `changing`.
         key: of which settings (see `NAMES`).
-        before: the settings that change, as they are.
+        before: the settings that change, as they are; read in that transaction.
         after: as they are to be; what is not in it goes.
 
     Raises:
-        AwaitsSecond: it was agreed on; it is noted that they asked, and nothing else is changed.
+        Wish: it was agreed on; for `changing` to catch.
     """
     wanted = changes(before, after)
-    if not wanted:
+    lock = all_locks(connection).get(key)
+    # Back to what was agreed on, anybody may bring it who may change it.
+    if lock is None or all(lock.agreed.get(name) == wanted[name] for name in wanted):
         return
-    with site.database.writing() as connection:
-        lock = all_locks(connection).get(key)
-        # Back to what was agreed on, anybody may bring it who may change it.
-        if lock is None or all(lock.agreed.get(name) == wanted[name] for name in wanted):
-            return
-        ask(site, connection, actor, key, {name: before.get(name) for name in wanted}, wanted)
-    raise AwaitsSecond(NAMES[key])
+    raise Wish(key, {name: before.get(name) for name in wanted}, wanted)
 
 
-def ask(
-    site: Site, connection: Connection, actor: Actor, key: str, before: Items, wanted: Items
-) -> None:
+def ask(site: Site, connection: Connection, actor: Actor, wish: Wish) -> None:
     """Note that somebody asks for a change; asked twice, it is one question."""
+    told = (wish.key, dict(wish.before), dict(wish.wanted), actor.id)
     for asked in waiting_changes(connection):
-        if (asked.key, asked.wanted, asked.person_id) == (key, dict(wanted), actor.id):
+        if (asked.key, asked.before, asked.wanted, asked.person_id) == told:
             return
     now = site.now()
-    ask_change(connection, key, before, wanted, actor.id, now)
-    log(connection, now, actor.id, "agreed_asked", name=NAMES[key])
+    ask_change(connection, wish.key, wish.before, wish.wanted, actor.id, now)
+    log(connection, now, actor.id, "agreed_asked", name=NAMES[wish.key])
 
 
 def changes(before: Items, after: Items) -> dict[str, Any]:

@@ -14,15 +14,27 @@ from klankbord.service.accounts.keys import SCOPES
 from klankbord.service.agreement import agreed
 from klankbord.service.agreement.agreed import NAMES, changes, need_reader
 from klankbord.service.agreement.agreeing import Agreed, agreed_in
-from klankbord.service.agreement.agreements import Teller, difference, differences, lines_of
-from klankbord.service.keeping.retention_terms import NOTICE, terms_in
+from klankbord.service.agreement.agreements import difference, differences, lines_of
+from klankbord.service.agreement.pack_facts import (
+    Deed,
+    Outward,
+    Told,
+    deeds_in,
+    outward_in,
+    told_in,
+)
+from klankbord.service.agreement.seconds import REST
+from klankbord.service.agreement.telling import Teller
+from klankbord.service.agreement.trained import Models, models_of
+from klankbord.service.keeping.retention_terms import NOTICE, Terms, terms_in
 from klankbord.service.outward.mail import sends_mail
+from klankbord.service.privacy.consent import MOST_WAIT_H
 from klankbord.service.redaction.redaction_rules import rules_in
 from klankbord.service.site import Site
 from klankbord.store.agreed import may_export
-from klankbord.store.hooks import all_hooks
 from klankbord.store.house import backed_up_at, organisation
 from klankbord.store.keys import find_keys
+from klankbord.store.retention import all_held
 from klankbord.store.sources import all_sources
 
 
@@ -30,13 +42,15 @@ from klankbord.store.sources import all_sources
 class Subject:
     """What can be agreed on as it is now: a sentence each; `agreed_at` is None where it is open.
 
-    `apart` tells what is not as it was agreed on.
+    `confirmed_by` is who else said that it was agreed on, "" where nobody did; `apart` tells what
+    is not as it was agreed on.
     """
 
     name: str
     lines: tuple[str, ...]
     agreed_at: datetime | None
     agreed_by: str
+    confirmed_by: str
     apart: tuple[str, ...]
 
 
@@ -48,12 +62,17 @@ class Pack:
         subjects: what can be agreed on, by its key.
         scopes: what keys of the API may.
         keys: how many of them there are that work.
-        rules: how many rules send something out, of how many people.
+        outward: which rules send something out.
+        told: what each source tells its parties, and what it demands.
         sources_off: the names of sources that are there and off.
-        sound_days: how long recordings are kept; `text_days` and the rest likewise.
-        notice_days: so long before it goes, a seller can know of it.
+        terms: how long things are kept; a seller can know of it `notice_days` before.
+        held: how many calls are held for a dispute.
+        models: the trained models at work.
+        deeds: what was done lately to what can be agreed on.
         changed: what is different since the last pack that was agreed on.
         waiting: changes that wait for a second person.
+        most_wait: so many hours a call waits for consent at most.
+        rest_hours: so long somebody approves nothing whom something was done to (see `seconds`).
     """
 
     language: str
@@ -64,23 +83,25 @@ class Pack:
     subjects: dict[str, Subject]
     scopes: tuple[str, ...]
     keys: int
-    rules: int
-    rulers: int
+    outward: Outward
+    told: tuple[Told, ...]
     sources_off: tuple[str, ...]
     mail: bool
     metrics: bool
     redacts: bool
-    sound_days: int
-    text_days: int
-    library_days: int
-    backup_days: int
+    terms: Terms
     notice_days: int
+    held: int
+    models: Models
+    deeds: tuple[Deed, ...]
     backed_up_at: datetime | None
     last_at: datetime | None
     last_by: str
     last_digest: str
     changed: tuple[str, ...]
     waiting: tuple[str, ...]
+    rest_hours: int
+    most_wait: int
 
 
 def read_pack(site: Site, actor: Actor, language: str) -> Pack:
@@ -104,8 +125,7 @@ def pack_in(site: Site, connection: Connection, language: str) -> Pack:
     """The pack of what is set now."""
     found, now = agreed_in(connection, site.settings), site.now()
     teller = Teller.of(connection, translator(language), language)
-    rules = [rule for rule in all_hooks(connection) if rule.enabled]
-    exports, terms = may_export(connection), terms_in(connection)
+    exports = may_export(connection)
     return Pack(
         language=language,
         organisation=organisation(connection),
@@ -117,17 +137,17 @@ def pack_in(site: Site, connection: Connection, language: str) -> Pack:
             teller.translate(text) for scope, text in SCOPES.items() if exports or scope != "export"
         ),
         keys=sum(not key.ended(now) for key in find_keys(connection)),
-        rules=len(rules),
-        rulers=len({rule.person_id for rule in rules}),
+        outward=outward_in(connection),
+        told=told_in(connection, teller.translate),
         sources_off=tuple(one.name for one in all_sources(connection) if not one.enabled),
         mail=sends_mail(site.settings),
         metrics=bool(site.settings.metrics_token.get_secret_value()),
         redacts=rules_in(connection).on,
-        sound_days=terms.coaching_sound,
-        text_days=terms.coaching_text,
-        library_days=terms.library_text,
-        backup_days=terms.backups,
+        terms=terms_in(connection),
         notice_days=NOTICE.days,
+        held=len(all_held(connection)),
+        models=models_of(site.settings),
+        deeds=deeds_in(connection, teller.translate),
         backed_up_at=backed_up_at(connection),
         last_at=found.pack.at if found.pack else None,
         last_by=found.pack.by if found.pack else "",
@@ -136,6 +156,8 @@ def pack_in(site: Site, connection: Connection, language: str) -> Pack:
         waiting=tuple(
             teller.translate(NAMES[asked.key]) for asked in found.waiting if asked.key in NAMES
         ),
+        most_wait=MOST_WAIT_H,
+        rest_hours=round(REST.total_seconds() / 3600),
     )
 
 
@@ -161,5 +183,6 @@ def _subject(key: str, found: Agreed, teller: Teller) -> Subject:
         lines=tuple(lines_of(key, facts, teller)),
         agreed_at=lock.at if lock else None,
         agreed_by=lock.by if lock else "",
+        confirmed_by=lock.second if lock else "",
         apart=apart_lines(key, found, teller),
     )

@@ -80,6 +80,7 @@ def retitle(site: Site, actor: Actor, call: int, number: int, title: str, *, sha
     Raises:
         NotFound: there is no such clip, or it is not theirs to see.
         NotAllowed: somebody else made it.
+        HeldForDispute: nothing of the call may go.
         TitleTooLong: the title has too many letters.
     """
     with changing(site, actor, call) as (connection, _):
@@ -95,6 +96,7 @@ def remove_clip(site: Site, actor: Actor, call: int, number: int) -> None:
     Raises:
         NotFound: there is no such clip, or it is not theirs to see.
         NotAllowed: somebody else made it.
+        HeldForDispute: nothing of the call may go.
     """
     with changing(site, actor, call) as (connection, _):
         need_own(marks.find_clip, connection, actor, call, number)

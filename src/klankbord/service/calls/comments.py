@@ -88,6 +88,7 @@ def rewrite(site: Site, actor: Actor, call: int, number: int, text: str, *, shar
     Raises:
         NotFound: there is no such comment, or it is not theirs to read.
         NotAllowed: somebody else wrote it.
+        HeldForDispute: nothing of the call may go.
         CommentMissing: there is no text.
         CommentTooLong: there is too much of it.
     """
@@ -104,6 +105,7 @@ def remove_comment(site: Site, actor: Actor, call: int, number: int) -> None:
     Raises:
         NotFound: there is no such comment, or it is not theirs to read.
         NotAllowed: somebody else wrote it.
+        HeldForDispute: nothing of the call may go.
     """
     with changing(site, actor, call) as (connection, _):
         need_own(marks.find_comment, connection, actor, call, number)

@@ -41,6 +41,7 @@ CALLS: dict[str, pl.DataType] = {
     "sound": pl.Boolean(),
     "revision": pl.Int64(),
     "added_at": pl.Datetime("us", "UTC"),
+    "number": pl.String(),
 }
 TURNS: dict[str, pl.DataType] = {
     name: pl.String() if name in {"name", "side", "text"} else pl.Int64() for name in TURN
@@ -149,6 +150,7 @@ def _call(call: Call) -> Row:
         call.sound is not None,
         call.revision,
         call.created_at,
+        call.number,
     )
 
 

@@ -13,13 +13,24 @@ from sqlalchemy import Connection
 from klankbord.conversation import Conversation, Side
 from klankbord.conversation.facts import SetFacts
 from klankbord.errors import MendedMeanwhile, NotAllowed
+from klankbord.language.redaction import Kind
 from klankbord.service.access import Actor, fetch_call, may_mend
 from klankbord.service.calls.matching import match_flags
 from klankbord.service.calls.mending import fetch_to_mend
+from klankbord.service.keeping.removing import need_not_held, wipe
 from klankbord.service.names import LONGEST, clean
+from klankbord.service.privacy.known_later import take_out, why_out
+from klankbord.service.redaction.redaction_rules import for_others
 from klankbord.service.site import Site
 from klankbord.store.audit import log
-from klankbord.store.calls import Call, add_revision, change_call, find_call, read_conversation
+from klankbord.store.calls import (
+    Call,
+    add_revision,
+    change_call,
+    find_call,
+    lock_calls,
+    read_conversation,
+)
 from klankbord.store.documents import from_document
 from klankbord.store.measurements import follow_revision
 from klankbord.store.new_calls import NewCall
@@ -28,41 +39,51 @@ from klankbord.store.tables import calls
 
 def change_facts(
     site: Site, actor: Actor, call: int, seen: int, facts: SetFacts, number: str
-) -> int:
+) -> int | None:
     """Set right a call's title, moment, type and direction, and its customer's number.
 
     A flag of its owner that waited for such a call finds it. What follows is a revision only where
-    it is part of the conversation: the number is not.
+    it is part of the conversation: the number is not. A number with which nothing was to be kept
+    when the call came takes it away.
 
     Returns:
-        The newest revision: the one seen where nothing of the conversation changes.
+        The newest revision: the one seen where nothing of the conversation changes. None where the
+        call is gone.
 
     Raises:
         NotFound: there is no such call, or it is not theirs to see.
         NotAllowed: they may see it, and not mend it.
         MendedMeanwhile: somebody else mended it since; nothing is changed.
         TitleTooLong: the title is of more letters than fit.
+        HeldForDispute: the number would be another, and nothing of the call may go.
     """
     found, before = fetch_to_mend(site, actor, call, seen, seen)
-    after = facts.apply(before)
+    after = _for_others(site, facts.apply(before), before)
     told = clean(number)[:LONGEST]
     now = site.now()
     with site.database.writing() as connection:
         if not may_mend(actor, fetch_call(connection, actor, call)):
             raise NotAllowed
+        if found.number and told != found.number:  # no revision keeps what it was
+            lock_calls(connection, [call])
+            need_not_held(connection, call)
+        gone = _taken_out(connection, site, actor, found, told)
         newest = seen
-        if after != before:
+        if gone is None and after != before:
             change = {"what": facts.what} | facts.facts(before)
             newest = _next(connection, found, after, actor.id, now, change)
             follow_revision(connection, call, seen, newest)
-        if told != found.number:
+        if gone is None and told != found.number:
             change_call(connection, call, number=told)
-        if after != before or told != found.number:
+        if gone is None and (after != before or told != found.number):
             match_flags(connection, [call])
             if actor.id != found.owner_id:
                 what = [facts.what]
                 log(connection, now, actor.id, "mended", call=call, about=found.owner_id, what=what)
-    return newest
+    if gone is None:
+        return newest
+    wipe(site, call, gone)
+    return None
 
 
 def fill_in(connection: Connection, number: int, given: NewCall, now: datetime) -> bool:
@@ -78,21 +99,79 @@ def fill_in(connection: Connection, number: int, given: NewCall, now: datetime) 
     person = given.uploader
     if found is None or person not in {found.owner_id, found.uploader_id}:
         return False
-    told_number = str(given.row["number"])
-    takes_number = bool(told_number) and not found.number
-    if takes_number:
-        change_call(connection, number, number=told_number)
     before = read_conversation(connection, number)
     told = from_document(given.document)
     after = _with_sides(_with_facts(before, told), told)
+    return _complete(
+        connection, found, before, after, number=str(given.row["number"]), person=person, now=now
+    )
+
+
+def tell_facts(  # noqa: PLR0913 (the facts)
+    connection: Connection,
+    number: int,
+    person: int,
+    now: datetime,
+    *,
+    when: datetime | None = None,
+    type: str = "",  # noqa: A002 (as a conversation has it)
+    direction: str = "",
+    told_number: str = "",
+) -> bool:
+    """Tell a call that is there what it lacks, where its owner or who gave it first tells it.
+
+    Returns:
+        Whether it lacked anything that it has now.
+    """
+    lock_calls(connection, [number])
+    found = find_call(connection, calls.c.id == number)
+    if found is None or person not in {found.owner_id, found.uploader_id}:
+        return False
+    before = read_conversation(connection, number)
+    told = replace(before, when=when, type=type, direction=direction)
+    after = _with_facts(before, told)
+    return _complete(connection, found, before, after, number=told_number, person=person, now=now)
+
+
+def _complete(  # noqa: PLR0913
+    connection: Connection,
+    found: Call,
+    before: Conversation,
+    after: Conversation,
+    *,
+    number: str,
+    person: int,
+    now: datetime,
+) -> bool:
+    takes_number = bool(number) and not found.number
+    if takes_number:
+        change_call(connection, found.id, number=number)
     if after != before:
         newest = _next(connection, found, after, person, now, {"what": SetFacts.what})
         if after.parties == before.parties:
-            follow_revision(connection, number, found.revision, newest)
+            follow_revision(connection, found.id, found.revision, newest)
     if takes_number or after != before:
-        match_flags(connection, [number])
+        match_flags(connection, [found.id])
         return True
     return False
+
+
+def _taken_out(
+    connection: Connection, site: Site, actor: Actor, call: Call, number: str
+) -> set[str] | None:
+    """Take a call away with whose number nothing is kept; its files, None where it stays."""
+    if number == call.number:
+        return None
+    why = why_out(connection, call.owner_id, [number], until=call.created_at)
+    return take_out(connection, site, call, why, actor.id) if why else None
+
+
+def _for_others(site: Site, after: Conversation, before: Conversation) -> Conversation:
+    """With another title as others may read it; a call is known by its number, also there."""
+    if after.title == before.title:
+        return after
+    with site.database.reading() as connection:
+        return replace(after, title=for_others(connection, after.title, but=(Kind.PHONE,)))
 
 
 def _next(

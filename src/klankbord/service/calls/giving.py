@@ -10,6 +10,7 @@ from klankbord.service.site import Site
 from klankbord.store.audit import log
 from klankbord.store.calls import Call, change_call, lock_calls
 from klankbord.store.people import Person, all_people
+from klankbord.store.retention import ask_again
 
 
 def takers(connection: Connection, actor: Actor, call: Call) -> list[Person]:
@@ -55,6 +56,7 @@ def give_call(site: Site, actor: Actor, call: int, to: int) -> bool:
         if to not in allowed:
             raise BadForm
         change_call(connection, call, owner_id=to)
+        ask_again(connection, call)  # that it stays longer was the yes of who had it
         log(connection, site.now(), actor.id, "received", call=call, about=to)
         log(connection, site.now(), actor.id, "given", call=call, about=found.owner_id)
     return keeps_sight(actor, allowed[to])

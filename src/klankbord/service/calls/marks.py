@@ -12,8 +12,9 @@ from klankbord.coaching.anchors import Anchor, anchor_of
 from klankbord.conversation import Conversation
 from klankbord.errors import BadForm, NoSuchTurn, NotAllowed, NotFound
 from klankbord.service.access import Actor, fetch_call
+from klankbord.service.keeping.removing import need_not_held
 from klankbord.service.site import Site
-from klankbord.store.calls import Call, read_conversation
+from klankbord.store.calls import Call, lock_calls, read_conversation
 from klankbord.store.marks import Clip, Comment
 
 Mark = TypeVar("Mark", Comment, Clip)
@@ -35,17 +36,20 @@ def changing(site: Site, actor: Actor, call: int) -> Iterator[tuple[Connection, 
 def need_own(
     find: Find[Mark], connection: Connection, actor: Actor, call: int, number: int
 ) -> Mark:
-    """A mark of somebody's own.
+    """A mark of somebody's own, to change or remove.
 
     Raises:
         NotFound: there is no such mark, or it is not theirs to see.
         NotAllowed: somebody else made it, and shares it.
+        HeldForDispute: nothing of its call may go.
     """
     found = find(connection, call, number, actor.id)
     if found is None:
         raise NotFound
     if found.person_id != actor.id:
         raise NotAllowed
+    lock_calls(connection, [call])
+    need_not_held(connection, call)
     return found
 
 

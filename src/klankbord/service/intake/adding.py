@@ -71,6 +71,8 @@ class Told:
     """What the call is called; goes before the name of its file."""
     email: str = ""
     """Of a recording, the address of who buys."""
+    consent: str = ""
+    """How the other party knew of the recording, one of `consent.HOWS`."""
 
 
 TOLD = TypeAdapter(Told)

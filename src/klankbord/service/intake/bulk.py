@@ -24,6 +24,7 @@ from klankbord.errors import (
     CallKeptOut,
     FileMissing,
     KlankbordError,
+    NotTold,
     SoundForMany,
     SoundTwice,
     TooLarge,
@@ -37,7 +38,9 @@ from klankbord.service.intake.gathering import KeptFile, as_one_call
 from klankbord.service.intake.hearing import is_recording
 from klankbord.service.intake.importing import import_document
 from klankbord.service.intake.stages import check_sound
-from klankbord.service.privacy.keeping_out import why_not_of
+from klankbord.service.privacy.given import keep_for_owner
+from klankbord.service.privacy.keeping_out import Giving, why_not_of
+from klankbord.service.privacy.remembering import may_be_given
 from klankbord.service.redaction.redacting import plan_forgetting, unreadable
 from klankbord.service.redaction.redaction_rules import rules_of
 from klankbord.service.site import Site, open_site
@@ -257,6 +260,7 @@ def _import(importer: _Importer, piece: Sequence[Given]) -> list[Taken]:
     with importer.turn, site.database.writing() as connection:
         taken = take_in(connection, site, new)
         added = {call.key: one.call for call, one in zip(new, taken, strict=True) if one.new}
+        keep_for_owner(connection, site, added.values())
         keep_many(connection, [(added[key], 1, kept[key]) for key in added], site.now())
         if mixed := {file.hash for file in read if file.some}:  # who is kept out stands there too
             plan_forgetting(connection, site, mixed)
@@ -296,19 +300,27 @@ def _read(importer: _Importer, settings: Settings, given: Given) -> _Read:
 
 
 def _kept_out(importer: _Importer, read: _Read) -> _Read:
-    """A file without the conversations that are with somebody with whom none is kept."""
+    """A file without the conversations that are with somebody with whom none is kept.
+
+    A file that was left out since nobody noted that the other party knew, is refused.
+    """
     people, uploader = importer.people, importer.uploader
+    files = {hash_ for hash_ in (read.hash, read.sound) if hash_}
     with importer.site.database.reading() as connection:
+        if not may_be_given(connection, files, uploader, told=False):
+            remove_unused(importer.site, files)
+            return _Read(read.path, refusal=NotTold(str(read.path)))
+        given = Giving(uploader, frozenset(files))
         parts = tuple(
             (part, one)
             for part, one in read.parts
-            if not why_not_of(connection, one, people, uploader)
+            if not why_not_of(connection, one, people, given)
         )
     if len(parts) == len(read.parts):
         return read
     if parts:
         return replace(read, parts=parts, some=True)
-    remove_unused(importer.site, {hash_ for hash_ in (read.hash, read.sound) if hash_})
+    remove_unused(importer.site, files)
     return _Read(read.path, refusal=CallKeptOut(str(read.path)))
 
 

@@ -72,7 +72,7 @@ def hear(
         try:
             heard = listen(recording, asked, cores(), tell)
         except _NOT_APART as fault:
-            _log.warning("%s", fault.say())
+            _log.warning("recording %s: %s", hash_[:12], type(fault).__name__)
             heard = listen(recording, replace(asked, speakers=None), cores(), tell)
     site.files.write_derived(hash_, KIND, mark.encode() + b"\n" + _HEARD.dump_json(heard))
     return heard
@@ -112,7 +112,7 @@ def heard_conversation(  # noqa: PLR0913
         try:
             found = with_words(heard, said, hash_[:16], title, language)
         except NoVoices:
-            _log.info("%s: not a word was recognised", name)
+            _log.info("recording %s: not a word was recognised", hash_[:12])
         kept.remove()
     spoken = told.language or found.language or detect_language(t.text for t in found.turns)
     return _named(replace(found, language=spoken), told)

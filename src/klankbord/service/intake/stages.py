@@ -17,6 +17,7 @@ from klankbord.conversation.sides import find_parties, with_sellers
 from klankbord.errors import (
     AmbiguousSeller,
     FileMissing,
+    NotTold,
     ServerOdd,
     ServerRefuses,
     ServerSilent,
@@ -40,7 +41,9 @@ from klankbord.service.intake.joining import take_recording, take_transcript
 from klankbord.service.intake.seats import shares_one
 from klankbord.service.outward.hooking import plan_hooks
 from klankbord.service.privacy.consent import note_arrived
-from klankbord.service.privacy.keeping_out import keep_out, parts_to_keep
+from klankbord.service.privacy.given import note_given
+from klankbord.service.privacy.keeping_out import files_of, keep_out, parts_to_keep, turn_away
+from klankbord.service.privacy.remembering import may_be_given
 from klankbord.service.redaction.redacting import plan_forgetting, unreadable
 from klankbord.service.redaction.redaction_rules import rules_of
 from klankbord.service.site import Site
@@ -75,7 +78,18 @@ def import_step(work: Work) -> bool:
     if found is None:  # taken off the list meanwhile
         with work.finishing():
             return False
-    return _STEPS[work.job.stage or stages_of(found)[0]](work, found)
+    stage = work.job.stage or stages_of(found)[0]
+    if stage != "measure" and not found.arrived and _is_untold(work, found):
+        turn_away(work, found, NotTold(found.name))
+        return False
+    return _STEPS[stage](work, found)
+
+
+def _is_untold(work: Work, of: Import) -> bool:
+    """Whether it goes round consent: left out, or waiting, since nobody noted that it was told."""
+    told = TOLD.validate_python(of.told)
+    with work.site.database.reading() as connection:
+        return not may_be_given(connection, files_of(of), of.person_id, told=bool(told.consent))
 
 
 def _sound(work: Work, of: Import) -> bool:
@@ -128,7 +142,7 @@ def _words(work: Work, of: Import) -> bool:
     except (ServerSilent, ServerRefuses, ServerOdd) as fault:
         if work.job.attempts <= PATIENCE:
             raise
-        _log.warning("%s: %s", of.name, fault.say())
+        _log.warning("import %d goes on without words: %s", of.id, type(fault).__name__)
         conversation = heard_conversation(*given, progress=tell, words=False)
     return _keep(work, of, [_of_recording(conversation, of, told)], people)
 
@@ -233,10 +247,11 @@ def _keep(
     with work.site.database.reading() as connection:
         keep, why = parts_to_keep(connection, of, conversations, people)
     if why and not keep:
-        keep_out(work, of, why)
+        keep_out(work, of, why, conversations)
         return False
     first = work.payload.get("kept", 0)  # by a worker that died
-    told_anything = TOLD.validate_python(of.told) != Told()
+    told = TOLD.validate_python(of.told)
+    told_anything = told != Told()
     found = of.calls[:first]
     while True:
         parts = keep[first : first + BATCH]
@@ -245,7 +260,11 @@ def _keep(
         stage = "measure" if until == len(keep) else this
         with work.getting_on(stage, kept=until) as connection:
             taken = _take(connection, work.site, of, new, fill=told_anything)
-            note_arrived(connection, work.site, of.id, [(one.call, one.new) for one in taken])
+            came = [(one.call, one.new) for one in taken]
+            if of.arrived:
+                note_arrived(connection, work.site, of.id, came)
+            else:
+                note_given(connection, work.site, of.person_id, came, told.consent)
             if why and of.source:  # who is kept out stands in the file as well
                 plan_forgetting(connection, work.site, {of.source})
             for part, one in zip(parts, taken, strict=True):

@@ -1,78 +1,81 @@
 """What is kept of somebody outside the house, in one archive, for whoever has a right to it.
 
-It is a page to read, the same as data, and the recordings. What they said stands in it whole; what
-the others said to them too, unless the admin leaves that out (see decision 26): then the recordings
-stay out as well, since everybody is heard in them. What our people wrote for themselves is theirs.
+It is a page to read, a page that says how we deal with calls, the same as data, and the recordings.
+What they said stands in it whole; what the others said to them only where an admin says why (see
+decision 26): else the recordings stay out too, since everybody is heard in them. Whose calls are
+given reads so in their log.
 """
 
 from __future__ import annotations
 
 import hmac
-import json
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from markupsafe import escape
-
-from klankbord.conversation import Conversation, Side
-from klankbord.conversation.time import format_clock
-from klankbord.errors import FoundChanged
-from klankbord.i18n import Translate, translator
+from klankbord.errors import BadForm, FoundChanged
+from klankbord.i18n import LANGUAGES, N_
 from klankbord.service.access import Actor
-from klankbord.service.calls.sound import media_type
+from klankbord.service.keeping.about_us import about_us
+from klankbord.service.keeping.copying import notes_asked
 from klankbord.service.keeping.erasing import Found, look_for
-from klankbord.service.keeping.export_zip import ENDINGS, Out
+from klankbord.service.keeping.given_archive import GivenNote, Pages, Told, pieces_of
+from klankbord.service.keeping.given_calls import Wanted, given_calls, of_them, sounds_of, who_of
 from klankbord.service.keeping.sought import Sought
-from klankbord.service.learning.reminding import local
 from klankbord.service.site import Site
 from klankbord.store.audit import log
-from klankbord.store.calls import Call, read_conversation
-from klankbord.store.consent import consents_of
+from klankbord.store.calls import Call
 from klankbord.store.erased import add_request
-from klankbord.store.files import chunks_of
-
-STYLE = (
-    "body{font:1rem/1.5 system-ui;max-width:42rem;margin:2rem auto;padding:0 1rem}"
-    "h2{margin-top:2.5rem}dt{font-weight:600}dd{margin:0 0 .5rem}.other{opacity:.75}"
-    ":root{color-scheme:light dark}"
+from klankbord.store.given import (
+    Note,
+    PartyRow,
+    arrivals_with,
+    count_notes,
+    keeping_originals,
+    parties_of_calls,
 )
 
+WHYS: dict[str, str] = {
+    "context": N_("zonder dat is niet te begrijpen wat deze persoon zei"),
+    "agreed": N_("de anderen in het gesprek vinden het goed"),
+    "claim": N_("deze persoon heeft het nodig voor een klacht of een rechtszaak"),
+}
+"""Why what the others said goes along. One of these, and no sentence of an admin's own: it comes in
+the log, out of which nothing can be taken any more."""
+GIVEN = ("calls", "sounds", "notes", "elsewhere", "originals")
+"""What is given, in the order in which it is told."""
+LONGEST_ALSO = 2_000
+
 
 @dataclass(frozen=True)
-class Said:
-    """A turn as it is given; `text` is None where it is left out."""
+class Asked:
+    """What goes in a copy.
 
-    at: str
-    name: str
-    own: bool
-    text: str | None
+    Attributes:
+        picked: the calls that are theirs.
+        places: who they are, by call, where somebody said so: the revision seen, and the place.
+        others: why what the others said goes along, and the recordings (see `WHYS`); "": not.
+        originals: what was made unreadable too, where that is kept.
+        notes: the notes that go along (see `copying.key_of`).
+        authors: with the first name of who wrote them.
+        language: of the pages: nl or en.
+        also: what an admin adds to the page about us: whom to ask, who else works for us.
+    """
 
-
-@dataclass(frozen=True)
-class GivenCall:
-    """A call as it is given; `sound` is its file in the archive, "" where there is none."""
-
-    number: int
-    when: datetime | None
-    direction: str
-    told: tuple[str, ...]
-    turns: tuple[Said, ...]
-    sound: str
+    picked: frozenset[int] = frozenset()
+    places: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    others: str = ""
+    originals: bool = False
+    notes: tuple[str, ...] = ()
+    authors: bool = False
+    language: str = "nl"
+    also: str = ""
 
 
 def give(
-    site: Site,
-    actor: Actor,
-    text: str,
-    *,
-    picked: Collection[int],
-    seen: str,
-    others: bool,
+    site: Site, actor: Actor, text: str, *, asked: Asked, seen: str, pages: Pages
 ) -> Iterator[bytes]:
     """What is kept of somebody, of the calls those that were picked, as the bytes of a zip.
 
@@ -80,167 +83,105 @@ def give(
         site: the installation.
         actor: the admin who does it; that they did is noted.
         text: the number, address or name.
-        picked: the calls that are theirs.
+        asked: what goes in it.
         seen: what was shown of it.
-        others: whether what the others said goes along, and the recordings.
+        pages: what makes its pages.
 
     Raises:
         NotFound: it is no admin who asks.
         Mistakes: it is nobody.
+        BadForm: there is no such language or reason, or too much is added.
         FoundChanged: there is something else now than was shown.
     """
     found = look_for(site, actor, text)
-    if not hmac.compare_digest(found.seen, seen):
+    known = asked.language in LANGUAGES and asked.others in {"", *WHYS}
+    if not known or len(asked.also) > LONGEST_ALSO:
+        raise BadForm
+    notes = notes_asked(site, asked.notes)
+    given = tuple(call for call in found.calls if call.id in asked.picked)
+    current = all(asked.places[c.id][0] == c.revision for c in given if c.id in asked.places)
+    if not hmac.compare_digest(found.seen, seen) or notes is None or not current:
         raise FoundChanged
-    given = [call for call in found.calls if call.id in set(picked)]
-    now = site.now()
-    counts = found.counts | {"calls": len(given)}
+    places = {call: place for call, (_, place) in asked.places.items()}
+    wanted = Wanted(found.who, bool(asked.others), asked.originals, places)
+    told = _told(site, found, given, wanted, asked, notes)
     digest = hmac.new(token_bytes(32), text.encode(), sha256).hexdigest()
+    now = site.now()
     with site.database.writing() as connection:
-        own = {"counts": counts, "person": actor.id, "now": now}
+        own = {"counts": dict(told.counts), "person": actor.id, "now": now}
         number = add_request(connection, "access", digest, **own)  # type: ignore[arg-type]
         log(connection, now, actor.id, "person_given", name=str(number))
-    return _pieces(site, actor, found, given, others=others)
-
-
-def _pieces(
-    site: Site, actor: Actor, found: Found, given: list[Call], *, others: bool
-) -> Iterator[bytes]:
-    out, _ = Out(), translator(actor.language)
-    told = []
-    with ZipFile(out, "w", ZIP_DEFLATED) as zip_:
         for call in given:
-            one = _given(site, found.who, call, others=others)
-            told.append(one)
-            if one.sound and call.sound:
-                info = _info(site, one.sound, ZIP_STORED)
-                with zip_.open(info, "w", force_zip64=True) as file:
-                    for chunk in chunks_of(site.files.path(call.sound)):
-                        file.write(chunk)
-                        yield out.take()
-        for name, content in (
-            ("index.html", _page(site, actor, found, told, _)),
-            ("gegevens.json", json.dumps(_data(found, told), ensure_ascii=False, indent=1)),
-        ):
-            with zip_.open(_info(site, name), "w") as file:
-                file.write(content.encode("utf-8", "replace"))
-            yield out.take()
-    yield out.take()
+            one: dict[str, Any] = {"call": call.id, "about": call.owner_id}
+            if asked.others:
+                log(connection, now, actor.id, "copied_whole", **one, why=asked.others)
+            else:
+                log(connection, now, actor.id, "copied", **one)
+    return pieces_of(site, told, sounds_of(site, given, wanted), pages)
 
 
-def _given(site: Site, who: Sought, call: Call, *, others: bool) -> GivenCall:
+def _told(
+    site: Site,
+    found: Found,
+    given: tuple[Call, ...],
+    wanted: Wanted,
+    asked: Asked,
+    notes: Collection[Note],
+) -> Told:
+    ids = [call.id for call in given]
+    passed_by = {call.id for call in found.calls} - set(ids)
+    written = tuple(
+        GivenNote(one.call_id, one.at, one.text, _first(one.person) if asked.authors else "")
+        for one in notes
+        if one.call_id not in passed_by
+    )
     with site.database.reading() as connection:
-        conversation = read_conversation(connection, call.id)
-        consents = consents_of(connection, call.id)
-    own = _own_parties(who, call, conversation)
-    names = {
-        party.id: _name(party.name, party.side, own=party.id in own)
-        for party in conversation.parties
+        parties = parties_of_calls(connection, ids)
+        _, private = count_notes(connection, ids)
+        originals = len(keeping_originals(connection, ids)) if asked.originals else 0
+        # By a name alone these can be of anybody who is called so.
+        beside = [] if found.who.kind == "name" else arrivals_with(connection, found.who.is_in)
+    who = {
+        call.id: who_of(
+            found.who, call.number, parties.get(call.id, ()), wanted.places.get(call.id)
+        )
+        for call in given
     }
-    path = site.files.path(call.sound) if call.sound and others else None
-    there = path is not None and path.is_file()
-    ending = ENDINGS.get(media_type(path), "bin") if path is not None and there else ""
-    return GivenCall(
-        number=call.id,
-        when=call.started_at,
-        direction=call.direction,
-        told=tuple(dict.fromkeys(one.text or one.how for one in consents if one.text or one.how)),
-        turns=tuple(
-            Said(
-                at="" if turn.start_ms is None else format_clock(turn.start_ms),
-                name=names[turn.party],
-                own=turn.party in own,
-                text=turn.text if others or turn.party in own else None,
-            )
-            for turn in conversation.turns
-        ),
-        sound=f"opnamen/gesprek-{call.id}.{ending}" if there else "",
+    own = [
+        one
+        for call in given
+        for one in parties.get(call.id, ())
+        if one.place in who[call.id].places
+    ]
+    sounds = sum(1 for _ in sounds_of(site, given, wanted))
+    counts = {"calls": len(given), "sounds": sounds, "notes": len(written)}
+    counts |= {"elsewhere": len(beside), "originals": originals}
+    return Told(
+        about=about_us(site, asked.language, asked.also),
+        you=_you(found.who, own, given),
+        others=wanted.others,
+        unclear=sum(one.unclear for one in who.values()),
+        notes=written,
+        elsewhere=tuple(of_them(found.who, one) for one in beside),
+        counts=counts,
+        private=private,
+        calls=lambda: given_calls(site, given, wanted),
     )
 
 
-def _own_parties(who: Sought, call: Call, conversation: Conversation) -> set[str]:
-    """Which parties of a call they are; its only customer, where the call's number is theirs."""
+def _you(who: Sought, own: Iterable[PartyRow], given: Iterable[Call]) -> dict[str, tuple[str, ...]]:
+    """Their names, numbers and addresses, each as often as it is written in another way."""
+    parties = list(own)
+    numbers = [one.number for one in parties]
+    numbers += [call.number for call in given if who.is_number(call.number)]
     found = {
-        party.id
-        for party in conversation.parties
-        if who.is_number(party.number or "")
-        or who.is_email(party.email or "")
-        or who.is_name(party.name)
+        "name": [one.name for one in parties],
+        "number": numbers,
+        "email": [one.email for one in parties],
     }
-    customers = [p.id for p in conversation.parties if p.side is Side.CUSTOMER]
-    if not found and who.is_number(call.number) and len(customers) == 1:
-        return set(customers)
-    return found
+    told = {name: tuple(sorted(set(filter(None, texts)))) for name, texts in found.items()}
+    return {name: texts for name, texts in told.items() if texts}
 
 
-def _name(name: str, side: Side, *, own: bool) -> str:
-    """How somebody is called in the archive; of others no more than their first name."""
-    if own or not name:
-        return name
-    return name.split(maxsplit=1)[0] if side is Side.SELLER else ""
-
-
-def _data(found: Found, told: list[GivenCall]) -> dict[str, Any]:
-    return {
-        "gesprekken": [
-            {
-                "nummer": one.number,
-                "wanneer": one.when.isoformat() if one.when else None,
-                "richting": one.direction,
-                "verteld": list(one.told),
-                "opname": one.sound or None,
-                "beurten": [
-                    {"vanaf": s.at, "wie": s.name, "van_jou": s.own, "tekst": s.text}
-                    for s in one.turns
-                ],
-            }
-            for one in told
-        ],
-        "verder": {name: n for name, n in found.counts.items() if n},
-    }
-
-
-def _page(site: Site, actor: Actor, found: Found, told: list[GivenCall], _: Translate) -> str:
-    title = _("Wat er van je bewaard is")
-    intro = _(
-        "Dit is wat Klankbord van je bewaart. Wat je zelf zei, staat er helemaal in. Van onze "
-        "mensen met wie je sprak, staat alleen de voornaam erbij."
-    )
-    unknown, left_out = _("zonder datum"), _("[wat een ander zei, is weggelaten]")
-    about = escape(_("Over de opname:"))
-    body = []
-    for one in told:
-        when = f"{local(one.when):%d-%m-%Y %H:%M}" if one.when else unknown
-        body.append(f"<h2>{escape(when)}</h2>")
-        body += [f"<p>{about} {escape(text)}</p>" for text in one.told]
-        if one.sound:
-            body.append(f'<p><audio controls preload="none" src="{escape(one.sound)}"></audio></p>')
-        body.append("<dl>")
-        for said in one.turns:
-            name = said.name or (_("jij") if said.own else _("iemand anders"))
-            look = "" if said.own else ' class="other"'
-            text = left_out if said.text is None else said.text
-            body.append(f"<dt{look}>{escape(said.at)} {escape(name)}</dt>")
-            body.append(f"<dd{look}>{escape(text)}</dd>")
-        body.append("</dl>")
-    also = _(
-        "Verder bewaren we bij deze gesprekken cijfers over hoe er gesproken is, en wat onze "
-        "mensen er voor hun werk bij schreven: opmerkingen {comments}, fragmenten {clips}, "
-        "besprekingen {reviews}."
-    ).format(**{name: found.counts[name] for name in ("comments", "clips", "reviews")})
-    when = f"{local(site.now()):%d-%m-%Y %H:%M}"
-    return (
-        f'<!doctype html>\n<html lang="{actor.language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n"
-        f"<h1>{escape(title)}</h1>\n<p>{when}</p>\n<p>{escape(intro)}</p>\n"
-        + "\n".join(map(str, body))
-        + f"\n<p>{escape(also)}</p>\n</body></html>\n"
-    )
-
-
-def _info(site: Site, name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
-    info = ZipInfo(name, local(site.now()).timetuple()[:6])
-    info.compress_type = compression
-    info.external_attr = 0o600 << 16
-    return info
+def _first(name: str) -> str:
+    return name.split(maxsplit=1)[0] if name else ""

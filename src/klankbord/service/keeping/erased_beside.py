@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tarfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from gzip import GzipFile
 from pathlib import Path
@@ -17,6 +17,9 @@ from pathlib import Path
 from klankbord.errors import BadErasedList
 from klankbord.service.site import Site
 from klankbord.store.erased import KINDS, Erased, all_erased
+from klankbord.store.files import sync_folder
+from klankbord.store.installation import KEY, installation_of, need_installation
+from klankbord.store.uploads import settle
 
 NAME = "erased.jsonl"
 _IN_BACKUP = "tables/erased.jsonl.gz"
@@ -28,23 +31,28 @@ def beside(data: Path) -> Path:
     return data / NAME
 
 
-def put_beside(site: Site, *, anew: bool = False) -> None:
-    """Add to the file what the list has more; or write it anew, whole or not at all."""
+def put_beside(site: Site) -> None:
+    """Write the list to the file: whole or not at all, and on the disk.
+
+    Who writes waits for who is writing, and reads the list after that: so the last has every line.
+    """
     path = beside(site.settings.data)
-    after = 0 if anew else _last(path)
-    with site.database.reading() as connection:
-        rows = all_erased(connection, after)
-    if not rows and not anew:
-        return
-    lines = "".join(_line(number, one) + "\n" for number, one in rows)
-    if after:
-        with path.open("a", encoding="utf-8") as file:
-            file.write(lines)
-        return
-    temporary = path.with_suffix(".part")
-    temporary.touch(mode=0o600)
-    temporary.write_text(lines, "utf-8")
-    temporary.replace(path)
+    with _alone(path.with_suffix(".lock")):
+        with site.database.reading() as connection:
+            rows, of = all_erased(connection), installation_of(connection)
+        if not rows and not path.exists():
+            return
+        if not of:
+            with site.database.writing() as connection:
+                of = need_installation(connection)
+        temporary = path.with_suffix(".part")
+        temporary.unlink(missing_ok=True)
+        temporary.touch(mode=0o600)
+        with temporary.open("wb") as file:
+            file.write("".join(_line(of, number, one) + "\n" for number, one in rows).encode())
+            settle(file)
+        temporary.replace(path)
+        sync_folder(path.parent)
 
 
 def read_list(path: Path) -> list[Erased]:
@@ -66,6 +74,27 @@ def read_list(path: Path) -> list[Erased]:
         raise BadErasedList(str(path)) from fault
 
 
+def list_is_of(path: Path) -> frozenset[str]:
+    """Of which installations a list is, or a backup; empty where an older version made it.
+
+    Raises:
+        BadErasedList: it is neither.
+    """
+    try:
+        if not tarfile.is_tarfile(path):
+            lines = path.read_text("utf-8").splitlines()
+            return frozenset(filter(None, (str(json.loads(one).get("of", "")) for one in lines)))
+        with tarfile.open(path, "r:") as tar:
+            packed = tar.extractfile("tables/site.jsonl.gz")
+            if packed is None:
+                return frozenset()
+            with GzipFile(fileobj=packed) as file:
+                rows = [json.loads(line) for line in file.read().decode().splitlines()]
+    except (*_DAMAGE, AttributeError) as fault:
+        raise BadErasedList(str(path)) from fault
+    return frozenset(str(row["value"]) for row in rows if row["key"] == KEY)
+
+
 def _read(lines: Iterable[str]) -> Iterator[Erased]:
     for line in lines:
         told = json.loads(line)
@@ -75,15 +104,17 @@ def _read(lines: Iterable[str]) -> Iterator[Erased]:
         yield Erased(told["kind"], str(told["salt"]), told["digest"], at)
 
 
-def _line(number: int, one: Erased) -> str:
-    told = {"id": number, "kind": one.kind, "salt": one.salt, "digest": one.digest}
+def _line(of: str, number: int, one: Erased) -> str:
+    told = {"of": of, "id": number, "kind": one.kind, "salt": one.salt, "digest": one.digest}
     return json.dumps(told | {"at": one.at.isoformat()})
 
 
-def _last(path: Path) -> int:
-    """The number of the last line that the file has; 0 where there is none, or it broke off."""
-    with suppress(*_DAMAGE):
-        data = path.read_bytes()
-        if data.endswith(b"\n"):
-            return int(json.loads(data.splitlines()[-1])["id"])
-    return 0
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Wait until nobody else writes; where the system cannot tell, nobody does."""
+    with path.open("a") as file:
+        with suppress(ImportError):
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,13 +1,14 @@
 """Erasing somebody everywhere: first what there is, then for good, and proof that holds no data.
 
 What is found is shown before anything is done. Only what was shown goes: if something came or went
-since, nothing is done, and it is shown again.
+since, nothing is done, and it is shown again. Everything is read before the database is locked;
+once it is, only what was found is read again, and what came in since.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -17,68 +18,76 @@ from sqlalchemy import Connection
 
 from klankbord.errors import CountUnsure, FoundChanged
 from klankbord.service.access import Actor, need_admin
-from klankbord.service.keeping.erased_beside import put_beside
-from klankbord.service.keeping.removing import take_away
+from klankbord.service.keeping.removing import ERASED, erase_calls, wipe_many
+from klankbord.service.keeping.scrubbing import plan_scrubbing
 from klankbord.service.keeping.sought import Sought, sought
+from klankbord.service.keeping.standing import count_named, stand
 from klankbord.service.names import refuse
 from klankbord.service.site import Site
 from klankbord.service.sources.leaving_out import forget_arrival
 from klankbord.store import erasing as store
 from klankbord.store.audit import log
 from klankbord.store.calls import Call, find_calls, lock_calls
-from klankbord.store.corpus import Corpus
-from klankbord.store.erased import add_request, note_party
-from klankbord.store.imports import (
-    change_import,
-    find_import,
-    imports_from,
-    remove_import,
-    still_used,
-)
-from klankbord.store.objections import calls_with, emails_in_calls, numbers_in_calls
-from klankbord.store.redaction import in_use, source_of
-from klankbord.store.retention import forget_rows, held_among
+from klankbord.store.erased import add_request, note_party, note_row
+from klankbord.store.erasing import Row, Scope
+from klankbord.store.imports import find_import, remove_import
+from klankbord.store.retention import erase_once_lifted, held_among
 from klankbord.store.tables import calls
-from klankbord.store.uploads import Pieces
+from klankbord.store.uses import unused
 
-MARK = "‹gewist›"
-"""Stands where a number or an address stood in what somebody wrote."""
+MARK = ERASED
 SURE = 20
-"""Of more calls than these, the count is asked too."""
+"""Of more calls and other things than these, the count is asked too."""
 KINDS = (
     *("calls", "sounds", "clips", "comments", "reviews", "quotes", "flags", "arrivals"),
     *("imports", "passing", "texts", "searches"),
 )
 """What goes, in the order in which it is told;"""
-STAYS = ("held", "lines", "kept_out", "rules", "paths", "named")
+STAYS = (
+    *("held", "held_texts", "perhaps", "lines", "kept_out", "rules", "paths", "named"),
+    "under_way",
+)
 """and what is told of, and stays."""
+_COUNTED = {"arrival": "arrivals", "import": "imports", "text": "texts", "search": "searches"}
+_COUNTED |= {"flag": "flags", "sent": "passing", "told": "passing"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something beside calls that is picked by itself; `key` names it, `text` tells it apart."""
+
+    key: str
+    kind: str
+    text: str
+    at: datetime | None
 
 
 @dataclass(frozen=True)
 class Found:
-    """Where somebody stands; `held` are the calls of which nothing may go.
+    """Where somebody stands.
 
-    `counts` is by `KINDS` and `STAYS`; `seen` is another for whatever else there is.
+    Attributes:
+        who: who was looked for.
+        calls: the calls with them, and those in which they stand in another place than as a party.
+        sure: those with them; by a name, of none that is sure.
+        held: those of which nothing may go.
+        names: how they are called in those calls; a note that has a name stays as it is.
+        beside: what there is beside calls, and goes.
+        items: of that what is picked one by one, where they were looked for by a name.
+        counts: how much there is, by `KINDS` and `STAYS`.
+        seen: another for whatever else there is.
     """
 
     who: Sought
     calls: tuple[Call, ...]
+    sure: frozenset[int]
     held: frozenset[int]
+    names: tuple[str, ...]
+    beside: tuple[Row, ...]
+    items: tuple[Item, ...]
     counts: dict[str, int]
     seen: str
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What there is beside calls, by its numbers."""
-
-    arrivals: list[int]
-    imports: list[int]
-    flags: list[int]
-    sent: list[int]
-    told: list[tuple[object, ...]]
-    texts: list[tuple[str, str, tuple[object, ...], str]]
-    searches: list[int]
+    scope: Scope
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ def look_for(site: Site, actor: Actor, text: str) -> Found:
 
     Raises:
         NotFound: it is no admin who asks.
-        Mistakes: it is none of the three.
+        Mistakes: it is none of the three, or of several people.
     """
     need_admin(actor)
     who = sought(text)
@@ -104,7 +113,7 @@ def look_for(site: Site, actor: Actor, text: str) -> Found:
         return found_of(connection, who)
 
 
-def erase(
+def erase(  # noqa: PLR0913
     site: Site,
     actor: Actor,
     text: str,
@@ -112,139 +121,163 @@ def erase(
     picked: Collection[int],
     seen: str,
     count: str = "",
+    beside: Collection[str] = (),
 ) -> int:
-    """Erase what was shown of somebody, of the calls those that were picked; the request's number.
+    """Erase what was shown of somebody; the request's number.
+
+    Args:
+        site: the installation.
+        actor: the admin who does it.
+        text: the number, address or name.
+        picked: of the calls, those that go.
+        seen: what was shown.
+        count: how much goes, as it was typed; asked where that is much.
+        beside: by a name, what was picked of what stands beside calls (`Item.key`).
 
     Raises:
         NotFound: it is no admin who asks.
-        Mistakes: it is nobody; or these are many calls, and their count is not typed.
+        Mistakes: it is nobody, or of several; or it is much, and its count is not typed.
         FoundChanged: there is something else now than was shown; nothing is changed.
     """
     need_admin(actor)
     who, now = sought(text), site.now()
-    with site.database.writing() as connection:
+    with site.database.reading() as connection:
         found = found_of(connection, who)
-        if not hmac.compare_digest(found.seen, seen):
+    if not hmac.compare_digest(found.seen, seen):
+        raise FoundChanged
+    going = [one.id for one in found.calls if one.id in set(picked) - found.held]
+    rows = _picked(found, beside)
+    things = len(going) + len(rows)
+    refuse(CountUnsure(things) if things > SURE and count.strip() != str(things) else None)
+    with site.database.writing() as connection:
+        lock_calls(connection, [one.id for one in found.calls])
+        still = found_of(connection, who, found.scope)
+        if still.seen != found.seen:
             raise FoundChanged
-        going = [one.id for one in found.calls if one.id in set(picked) - found.held]
-        typed = count.strip() == str(len(going))
-        refuse(CountUnsure(len(going)) if len(going) > SURE and not typed else None)
-        if who.kind != "name" and len(going) == len(found.calls) - len(found.held):
-            note_party(connection, who.kind, who.forms, now)
-        wiped = erase_in(connection, who, going, now)
+        waits = found.held & set(picked)
+        if who.kind in ("number", "email"):
+            whole = found.sure - found.held <= set(going)
+            note_party(connection, who.kind, who.forms, now, beside=not whole)
+            waits |= found.held & found.sure if whole else frozenset()
+        erase_once_lifted(connection, waits, now)
+        wiped = erase_in(connection, who, going, rows, now)
         digest = hmac.new(token_bytes(32), text.encode(), sha256).hexdigest()
         counts = wiped.counts | {name: found.counts[name] for name in STAYS}
+        counts["perhaps"] = sum(
+            one.id not in {*going, *found.sure, *found.held} for one in found.calls
+        )
         number = add_request(connection, "erasure", digest, counts=counts, person=actor.id, now=now)
         log(connection, now, actor.id, "person_erased", name=str(number))
     wipe_all(site, wiped)
     return number
 
 
-def found_of(connection: Connection, who: Sought) -> Found:
-    """Where somebody stands."""
-    ids = _calls_of(connection, who)
+def found_of(connection: Connection, who: Sought, scope: Scope | None = None) -> Found:
+    """Where somebody stands; with a scope, as far as that goes: what stays is not counted then."""
+    upto = store.tops(connection) if scope is None else {}
+    standing = stand(connection, who, scope)
+    ids = sorted(standing.sure | standing.perhaps)
     found = tuple(find_calls(connection, calls.c.id.in_(ids)))
-    held = held_among(connection, ids)
-    beside = _beside(connection, who)
-    free = [one for one in ids if one not in held]
-    counts = _counts(connection, free, beside) | store.count_left(connection, who.is_in)
-    counts |= {"held": len(held), "sounds": sum(1 for c in found if c.sound and c.id not in held)}
-    counts["named"] = len(beside.texts) if who.kind == "name" else 0
-    if who.kind == "name":  # a name alone is too little to rewrite by what others wrote
-        counts |= {"texts": 0, "searches": 0}
-    told = repr((ids, sorted(held), beside))
-    return Found(who, found, frozenset(held), counts, sha256(told.encode()).hexdigest())
+    held = held_among(connection, {*ids, *(call for row in standing.rows for call in row.calls)})
+    beside = tuple(row for row in standing.rows if not set(row.calls) & held)
+    free = [one for one in sorted(standing.sure) if one not in held]
+    apart = [row for row in beside if not set(row.calls) & set(free)]
+    counts = _counts(connection, free, apart)
+    goes = dict(counts)
+    counts |= standing.left
+    counts["lines"] = store.count_marks(connection, free)["lines"]
+    counts |= {
+        "sounds": sum(one.sound is not None and one.id in free for one in found),
+        "held": len(held & set(ids)),
+        "held_texts": len(standing.rows) - len(beside),
+        "perhaps": len(standing.perhaps - held),
+        "under_way": standing.under_way,
+        "named": 0,
+    }
+    if scope is None:
+        counts["named"] = count_named(connection, who, standing.names, free)
+    told = [(row.place.name, row.key, _shown(row)) for row in beside]
+    every = repr((ids, free, sorted(held), told, sorted(goes.items())))
+    return Found(
+        who=who,
+        calls=found,
+        sure=standing.sure,
+        held=frozenset(held) & frozenset(ids),
+        names=standing.names,
+        beside=beside,
+        items=_items(beside) if who.kind == "name" else (),
+        counts=counts,
+        seen=sha256(every.encode()).hexdigest(),
+        scope=scope or Scope(standing.hits, upto),
+    )
 
 
-def erase_in(connection: Connection, who: Sought, going: Collection[int], now: datetime) -> Wiped:
-    """Take somebody out of the tables: these calls, and whatever there is beside calls."""
+def erase_in(
+    connection: Connection, who: Sought, going: Collection[int], rows: Sequence[Row], now: datetime
+) -> Wiped:
+    """Take somebody out of the tables: these calls, and these rows beside calls."""
     lock_calls(connection, going)
-    beside = _beside(connection, who)
-    counts = _counts(connection, going, beside)
+    rows = [row for row in rows if not set(row.calls) & set(going)]
+    counts = _counts(connection, going, rows)
+    found = find_calls(connection, calls.c.id.in_(going))
+    sounds = sum(call.sound is not None for call in found)
+    of_calls = erase_calls(connection, [call.id for call in found], now)
     files: set[str] = set()
-    read: set[str] = set()
-    sounds = 0
-    for call in find_calls(connection, calls.c.id.in_(going)):
-        sounds += call.sound is not None
-        read.add(source_of(connection, call.id))
-        files |= take_away(connection, call.id, now, "erasure")
-    _rename(connection, who, read)
-    for number in beside.arrivals:
-        files |= forget_arrival(connection, number, now)
-    for number in beside.imports:
-        one = find_import(connection, number)
+    of = {kind: [row for row in rows if row.place.kind == kind] for kind in _COUNTED}
+    for row in of["arrival"]:
+        note_row(connection, "arrival", row.key[0], row.at, now)
+        files |= forget_arrival(connection, row.key[0], now)
+    store.forget_reasons(connection, [row.key[0] for row in of["arrival"]])
+    for row in of["import"]:
+        one = find_import(connection, row.key[0])
         if one is not None:
+            note_row(connection, "import", one.id, one.created_at, now)
             files |= {hash_ for hash_ in (one.source, one.sound, *one.halves) if hash_}
-            remove_import(connection, number)
-    store.drop_flags(connection, beside.flags)
-    store.drop_passing(connection, beside.sent, beside.told)
-    if who.kind == "name":
-        counts |= {"texts": 0, "searches": 0}
-    else:
-        for table, column, key, said in store.texts_with(connection, who.is_in):
-            new = who.without(said, MARK)
-            store.rewrite_text(connection, (table, column, key, new))
-        store.drop_searches(connection, beside.searches)
-    used = in_use(connection, files | read)
-    files = (files - still_used(connection, files)) | (read - used.kept)
-    files -= used.working
-    return Wiped(counts | {"sounds": sounds}, list(going), files, beside.sent)
+            remove_import(connection, one.id)
+    for kind in ("flag", "sent", "told", "search"):
+        for table in {row.place.table for row in of[kind]}:
+            keys = [row.key for row in of[kind] if row.place.table is table]
+            store.drop_rows(connection, table, keys)
+    for row in of["text"]:
+        store.rewrite(connection, row, who.without(dict(row.values), MARK))
+    if rows:
+        plan_scrubbing(connection, now)
+    gone = of_calls | unused(connection, files)
+    sent = [row.key[0] for row in of["sent"]]
+    return Wiped(counts | {"sounds": sounds}, list(going), gone, sent)
 
 
 def wipe_all(site: Site, wiped: Wiped) -> None:
     """Wipe what is left of it outside the tables, and in the database's own files."""
-    for hash_ in wiped.files:
-        site.files.remove(hash_)
-    corpus, pieces = Corpus(site.settings.data), Pieces(site.settings.data)
-    for call in wiped.calls:
-        corpus.forget(call)
-    for upload in wiped.sent:
-        pieces.drop(upload)
-    forget_rows(site.database)
-    put_beside(site)
+    wipe_many(site, wiped.calls, wiped.files, wiped.sent)
 
 
-def _rename(connection: Connection, who: Sought, sources: Collection[str]) -> None:
-    """Take somebody out of the names of files in which other calls were too.
-
-    Such a file goes, since it holds all that was said in each. The other calls are kept whole in
-    the tables, and need it no more.
-    """
-    for source in sources:
-        for one in imports_from(connection, source):
-            if who.is_in((one.name, one.sound_name, one.told)):
-                change_import(connection, one.id, name=MARK, sound_name="", told={})
+def _picked(found: Found, beside: Collection[str]) -> list[Row]:
+    """What goes beside calls: by a number or an address all of it, by a name what was picked."""
+    if found.who.kind != "name":
+        return list(found.beside)
+    return [row for row in found.beside if _key(row) in set(beside)]
 
 
-def _calls_of(connection: Connection, who: Sought) -> list[int]:
-    if who.kind == "name":
-        return store.calls_named(connection, who.forms)
-    numbers = list(filter(who.is_number, numbers_in_calls(connection)))
-    emails = list(filter(who.is_email, emails_in_calls(connection)))
-    return calls_with(connection, numbers, emails)
-
-
-def _beside(connection: Connection, who: Sought) -> _Beside:
-    sent, told = store.passing_with(connection, who.is_in)
-    return _Beside(
-        arrivals=store.arrivals_with(connection, who.is_in),
-        imports=store.imports_with(connection, who.is_in),
-        flags=store.flags_with(connection, who.is_in),
-        sent=sent,
-        told=told,
-        texts=store.texts_with(connection, who.is_in),
-        searches=store.searches_with(connection, who.is_in),
+def _items(rows: Sequence[Row]) -> tuple[Item, ...]:
+    return tuple(
+        Item(_key(row), row.place.kind, str(row.values.get("name") or row.values["key"]), row.at)
+        for row in rows
     )
 
 
-def _counts(connection: Connection, of: Collection[int], beside: _Beside) -> dict[str, int]:
-    marks = store.count_marks(connection, of)
-    return marks | {
-        "calls": len(of),
-        "flags": marks["flags"] + len(beside.flags),
-        "arrivals": len(beside.arrivals),
-        "imports": len(beside.imports),
-        "passing": len(beside.sent) + len(beside.told),
-        "texts": len(beside.texts),
-        "searches": len(beside.searches),
-    }
+def _key(row: Row) -> str:
+    return f"{row.place.kind}-{'-'.join(map(str, row.key))}"
+
+
+def _shown(row: Row) -> object:
+    """What of a row is compared: of what is written anew, all it says."""
+    return row.values if row.place.kind in {"text", "search"} else None
+
+
+def _counts(connection: Connection, of: Collection[int], beside: Sequence[Row]) -> dict[str, int]:
+    counts = dict.fromkeys(KINDS, 0) | store.count_marks(connection, of) | {"calls": len(of)}
+    del counts["lines"]
+    for row in beside:
+        counts[_COUNTED[row.place.kind]] += 1
+    return counts

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from klankbord.service.keeping.erased_beside import beside, put_beside, read_list
-from klankbord.service.keeping.erasing import erase_in, found_of, wipe_all
-from klankbord.service.keeping.removing import take_away, wipe
-from klankbord.service.keeping.sought import LEAST_DIGITS, Sought
+from klankbord.service.keeping.erasing import Wiped, erase_in, wipe_all
+from klankbord.service.keeping.parties_in import LEAST_DIGITS, is_in_use, parties_in, texts_of
+from klankbord.service.keeping.removing import take_away, wipe_many
+from klankbord.service.keeping.sought import Sought
 from klankbord.service.keeping.sound_gone import silence_for_good
+from klankbord.service.keeping.standing import SELLER, forms_in
 from klankbord.service.names import email_of
-from klankbord.service.privacy.reaching import numbers_of
+from klankbord.service.privacy.reaching import emails_of, numbers_of
 from klankbord.service.site import Site
 from klankbord.store.audit import log
 from klankbord.store.calls import lock_calls
-from klankbord.store.erased import Erased, add_erased, all_erased, calls_on
-from klankbord.store.erasing import older_than, told_of_all
-from klankbord.store.objections import emails_in_calls, numbers_in_calls
-from klankbord.store.retention import forget_rows, lift
+from klankbord.store.erased import Erased, add_erased, all_erased, calls_on, digests_of, mark_of
+from klankbord.store.erasing import PLACES, Row, created_of, rows_of
+from klankbord.store.retention import lift
+from klankbord.store.scrubbing import forget_rows, write_anew
+from klankbord.store.search import forget_words
 
-_EMAIL = re.compile(r"[^\s@<>\"(),:;]+@[^\s@<>\"(),:;]+")
+PARTIES = ("number", "email", "number_beside", "email_beside")
+WHOLE = ("number", "email")
+"""Of whom all calls went, and not only what stood beside calls."""
+_BESIDE = ("arrival", "import", "flag", "sent", "told", "text", "search")
 
 
 def lists_for(data: Path, given: Path | None) -> list[Erased] | None:
@@ -35,43 +42,53 @@ def lists_for(data: Path, given: Path | None) -> list[Erased] | None:
     Raises:
         BadErasedList: one of them cannot be read.
     """
+    paths = list_paths(data, given)
+    return [one for path in paths for one in read_list(path)] if paths else None
+
+
+def list_paths(data: Path, given: Path | None) -> list[Path]:
+    """Where lists stand: the one that was given, and that of the data folder."""
     paths = [path for path in (given, beside(data)) if path is not None and path.is_file()]
     if given is not None and given not in paths:
         paths.append(given)  # it says that it cannot be read
-    return [one for path in paths for one in read_list(path)] if paths else None
+    return paths
 
 
 def erase_again(site: Site, known: Sequence[Erased]) -> int:
     """Erase what is on the list, and keep the list; of how many calls something went.
 
     What was erased after the backup was made was so for good, also where the call is held in it:
-    it was no longer held then.
+    it was no longer held then. Done twice, the second time finds nothing.
     """
     with site.database.writing() as connection:
         add_erased(connection, known)
         every = [one for _, one in all_erased(connection)]
-    marks = {one.digest for one in every if one.kind == "call"}
-    silent = {one.digest for one in every if one.kind == "sound"}
-    count = _calls(site, marks) + _sounds(site, silent)
-    for one in (one for one in every if one.kind in ("number", "email")):
-        count += _party(site, one)
-    if count:
+    count = _calls(site, {one.digest for one in every if one.kind == "call"})
+    count += _sounds(site, {one.digest for one in every if one.kind == "sound"})
+    marks = {one.digest for one in every if one.kind in ("arrival", "import")}
+    again, wiped = _beside_calls(site, marks, [one for one in every if one.kind in PARTIES])
+    count += again
+    if count or wiped:
         with site.database.writing() as connection:
             log(connection, site.now(), None, "erased_again", calls=count)
+            forget_words(connection)
+        write_anew(site.database)
         forget_rows(site.database)
-    put_beside(site, anew=True)
+    put_beside(site)
     return count
 
 
 def _calls(site: Site, marks: Collection[str]) -> int:
     with site.database.reading() as connection:
         found = calls_on(connection, marks)
+    files: set[str] = set()
     for call, _ in found:
         with site.database.writing() as connection:
             lock_calls(connection, [call])
             lift(connection, call)
-            files = take_away(connection, call, site.now(), "retention")
-        wipe(site, call, files)
+            files |= take_away(connection, call, site.now(), "retention")
+    if found:
+        wipe_many(site, [call for call, _ in found], files)
     return len(found)
 
 
@@ -88,38 +105,97 @@ def _sounds(site: Site, marks: Collection[str]) -> int:
     return len(found)
 
 
-def _party(site: Site, one: Erased) -> int:
-    """Erase somebody of whom a digest is known, from the calls of before they were erased."""
+def _beside_calls(
+    site: Site, marks: Collection[str], parties: Sequence[Erased]
+) -> tuple[int, bool]:
+    """Erase the parties of whom a digest is known, and what was picked beside calls.
+
+    Of a party goes what is of before they were erased: they may have called again since.
+    """
+    with site.database.reading() as connection:
+        forms = sorted(_forms(connection)) if parties else []
+    since = _recognised(forms, parties)
+    whole = _recognised(sorted(since), [one for one in parties if one.kind in WHOLE])
     with site.database.writing() as connection:
-        forms = frozenset(form for form in _forms(connection, one.kind) if one.is_of(form))
-        if not forms:
-            return 0
-        who = Sought("number" if one.kind == "number" else "email", forms)
-        found = found_of(connection, who)
-        free = [call.id for call in found.calls if call.id not in found.held]
-        going = older_than(connection, free, one.at)
-        wiped = erase_in(connection, who, going, site.now())
+        who = Sought("parties", frozenset(since))
+        going = _calls_with(connection, replace(who, forms=frozenset(whole)), whole)
+        rows = _rows(connection, who, since, marks)
+        if not going and not rows:
+            return 0, False
+        for call in going:
+            lift(connection, call)
+        wiped: Wiped = erase_in(connection, who, going, rows, site.now())
     wipe_all(site, wiped)
-    return len(going)
+    return len(going), True
 
 
-def _forms(connection: Connection, kind: str) -> set[str]:
-    """Every number, or every address, that stands in a store, as it is digested."""
-    told = [text for value in told_of_all(connection) for text in _texts(value)]
-    if kind == "email":
-        texts = [*emails_in_calls(connection), *told]
-        return {email_of(email) for text in texts for email in _EMAIL.findall(text)}
-    texts = [*numbers_in_calls(connection), *told]
-    forms = {form for text in set(texts) for form in numbers_of(text)}
-    return {form for form in forms if len(form) > LEAST_DIGITS}
+def _calls_with(connection: Connection, who: Sought, since: Mapping[str, datetime]) -> list[int]:
+    """The calls of which a party is one of these, and that came in before they were erased."""
+    last: dict[int, datetime] = {}
+    for row in _rows_of(connection, "field") if since else ():
+        if row.values.get("side") == SELLER:
+            continue
+        for form in forms_in(who, row):
+            (call,) = row.calls
+            last[call] = max(since[form], last.get(call, since[form]))
+    created = created_of(connection, list(last))
+    return sorted(call for call, at in created.items() if at < last[call])
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+def _rows(
+    connection: Connection, who: Sought, since: Mapping[str, datetime], marks: Collection[str]
+) -> list[Row]:
+    """What stands beside calls of these, of before they were erased; and what was picked."""
+    found = []
+    for kind in _BESIDE if since or marks else ():
+        for row in _rows_of(connection, kind):
+            if row.at is None or (row.calls and kind != "text"):
+                continue
+            theirs = since and any(row.at < since[form] for form in forms_in(who, row))
+            if theirs or _is_marked(row, marks):
+                found.append(row)
+    return found
+
+
+def _is_marked(row: Row, marks: Collection[str]) -> bool:
+    """Whether it was erased by itself; what an arrival says that was, is empty."""
+    kind = row.place.kind
+    if kind not in {"arrival", "import"} or row.at is None:
+        return False
+    if kind == "arrival" and not row.values["told"]:
+        return False
+    return mark_of(row.key[0], row.at, kind) in marks
+
+
+def _recognised(forms: Collection[str], parties: Sequence[Erased]) -> dict[str, datetime]:
+    """Of the forms those that were erased, each with when that was last; each key is tried once."""
+    by_salt: dict[str, list[Erased]] = defaultdict(list)
+    for one in parties:
+        by_salt[one.salt].append(one)
+    found: dict[str, datetime] = {}
+    for salt, lines in by_salt.items():
+        written = digests_of(salt, forms)
+        for one in lines:
+            if (form := written.get(one.digest)) is not None:
+                found[form] = max(one.at, found.get(form, one.at))
+    return found
+
+
+def _forms(connection: Connection) -> set[str]:
+    """Every number that can be somebody's, and every address, that stands where one is erased."""
+    found: set[str] = set()
+    for row in _rows_of(connection, "field"):
+        number, email = row.values.get("number") or "", row.values.get("email") or ""
+        found |= numbers_of(number) | emails_of(email) | ({email_of(email)} if email else set())
+    for kind in _BESIDE:
+        for row in _rows_of(connection, kind):
+            for text in texts_of(list(row.values.values())):
+                for place in parties_in(text):
+                    found |= {one for one in place.forms if "@" in one or is_in_use(one)}
+    return {form for form in found if len(form) > LEAST_DIGITS}
+
+
+def _rows_of(connection: Connection, kind: str) -> Iterable[Row]:
+    for place in PLACES:
+        if place.kind == kind:
+            yield from rows_of(connection, place)

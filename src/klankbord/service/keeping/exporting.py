@@ -310,9 +310,9 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "afgesproken",
-        N_("Instellingen die jij als afgesproken vastlegde"),
+        N_("Instellingen die jij als afgesproken vastlegde of bevestigde"),
         agreed_tables.locks,
-        theirs.own(agreed_tables.locks),
+        theirs.locks,
     ),
     Part(
         "dossiers",
@@ -339,6 +339,7 @@ LEFT_OUT: dict[str, str] = {
     "heard": "digests of signatures, kept for a week",
     "pieces": "what a source told of a call, kept for hours, until the rest of it comes",
     "consent_rules": "of the house: what is demanded of calls",
+    "remembered": "keyed digests of calls that were left out, kept for a year at most",
     "objection_digests": "about parties: keyed digests of their numbers and addresses",
     "watched_files": "names of files at the source; what came of them stands in arrivals",
     "erased": "digests of what was erased, of which nobody can be told whose they are",

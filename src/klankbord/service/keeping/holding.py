@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from klankbord.conversation.assembly import clean
 from klankbord.errors import NotAllowed, NotFound, ReasonMissing, ReasonTooLong
 from klankbord.service.access import Actor, fetch_call, need_admin
+from klankbord.service.keeping.removing import erase_calls, wipe
 from klankbord.service.names import refuse
 from klankbord.service.site import Site
 from klankbord.store.audit import log
@@ -24,6 +25,7 @@ from klankbord.store.retention import (
     shelve,
     shelved,
     unshelve,
+    waits_for_erasing,
     waits_for_yes,
 )
 from klankbord.store.tables import calls
@@ -121,18 +123,31 @@ def hold_call(site: Site, actor: Actor, call: int, reason: str) -> None:
         log(connection, now, actor.id, "held", call=call, about=found.owner_id)
 
 
-def lift_hold(site: Site, actor: Actor, call: int) -> None:
+def lift_hold(site: Site, actor: Actor, call: int) -> bool:
     """Hold a call no longer; what was kept for long enough is told again, and goes later.
+
+    Where somebody's erasure was asked meanwhile, it is done at once.
+
+    Returns:
+        Whether it was.
 
     Raises:
         NotFound: it is not held; or it is no admin who asks.
     """
     need_admin(actor)
     with site.database.writing() as connection:
-        found = _there(connection, call)
+        lock_calls(connection, [call])
+        found, now = _there(connection, call), site.now()
+        erasing = waits_for_erasing(connection, call)
         if not lift(connection, call):
             raise NotFound
-        log(connection, site.now(), actor.id, "hold_lifted", call=call, about=found.owner_id)
+        log(connection, now, actor.id, "hold_lifted", call=call, about=found.owner_id)
+        if not erasing:
+            return False
+        files = erase_calls(connection, [call], now)
+        log(connection, now, actor.id, "call_erased", call=call, about=found.owner_id)
+    wipe(site, call, files)
+    return True
 
 
 def list_held(site: Site, actor: Actor) -> list[Held]:

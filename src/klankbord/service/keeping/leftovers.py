@@ -1,10 +1,15 @@
-"""What never became a call is forgotten too: what a source told of it, files that were refused."""
+"""What never became a call is forgotten too: what a source told of it, files that were refused.
+
+It is not told one by one; its terms stand where everybody can read them, and a shorter one counts
+only a fortnight after it was set.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from klankbord.service.keeping.retention_terms import terms_in
+from klankbord.service.keeping.retention_terms import terms_of_leftovers
+from klankbord.service.keeping.scrubbing import plan_scrubbing
 from klankbord.service.site import Site
 from klankbord.service.sources.leaving_out import forget_arrival
 from klankbord.service.sources.unused import remove_unused
@@ -18,7 +23,7 @@ def forget_leftovers(site: Site) -> int:
     """Forget what is left of things of long ago that are no call; of how many."""
     now = site.now()
     with site.database.reading() as connection:
-        terms = terms_in(connection)
+        terms = terms_of_leftovers(connection, now)
     before = now - timedelta(days=terms.left)
     files: set[str] = set()
     count, more = 0, True
@@ -37,5 +42,7 @@ def forget_leftovers(site: Site) -> int:
                 remove_import(connection, number)
                 count += 1
         count += drop_old_flags(connection, now - timedelta(days=terms.coaching_text))
+        if count:
+            plan_scrubbing(connection, now)
     remove_unused(site, files)
     return count

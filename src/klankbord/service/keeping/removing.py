@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,14 +13,16 @@ from sqlalchemy import Connection, Select, or_, select
 from klankbord.errors import HeldByOthers, HeldForDispute, NotAllowed
 from klankbord.service.access import Actor, fetch_call
 from klankbord.service.keeping.erased_beside import put_beside
+from klankbord.service.keeping.scrubbing import plan_scrubbing
 from klankbord.service.site import Site
-from klankbord.service.sources.leaving_out import forget_arrival
+from klankbord.service.sources.leaving_out import forget_arrival, forget_files
 from klankbord.store.audit import log
 from klankbord.store.calls import Call, lock_calls
-from klankbord.store.corpus import Corpus
+from klankbord.store.corpus import CALLS, Corpus
 from klankbord.store.erased import note_call
-from klankbord.store.imports import still_used
+from klankbord.store.imports import change_import, imports_from
 from klankbord.store.learning_tables import flags, remarks, reviews
+from klankbord.store.redaction import source_of
 from klankbord.store.removing import (
     arrivals_of,
     count_of,
@@ -29,11 +31,17 @@ from klankbord.store.removing import (
     without_import,
 )
 from klankbord.store.retention import held_among
-from klankbord.store.search import forget_words
+from klankbord.store.scrubbing import empty_journal
 from klankbord.store.tables import clips, comments, people
+from klankbord.store.uploads import Pieces
+from klankbord.store.uses import unused, uses_of
 
 Why = Literal["", "retention", "erasure", "owner"]
 """Why a call goes; empty where it was hardly kept at all, and nothing is to be told of it."""
+
+
+ERASED = "‹gewist›"
+"""Stands where a number, an address or the name of a file stood."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,8 @@ def take_away(connection: Connection, call: int, now: datetime, why: Why = "") -
     """Take a call out of every table, whoever asks; its files to which nothing leads any more.
 
     The caller locked the call; when its transaction is over, it wipes what is left. With `why`
-    its reviews are told of afterwards, and what its source said of it is forgotten.
+    its reviews are told of afterwards, what its source said of it is forgotten, and no source
+    brings it back.
 
     Raises:
         HeldForDispute: nothing of it may go.
@@ -107,10 +116,36 @@ def take_away(connection: Connection, call: int, now: datetime, why: Why = "") -
     if why:
         keep_past_reviews(connection, call, why, now)
     files = remove_call(connection, call)
-    forget_words(connection)
     for arrival in without_import(connection, arrived):
         files |= forget_arrival(connection, arrival, now)
-    return files - still_used(connection, files)
+    if why:
+        forget_files(connection, files, now)
+    plan_scrubbing(connection, now)
+    return unused(connection, files)
+
+
+def erase_calls(connection: Connection, calls: Collection[int], now: datetime) -> set[str]:
+    """Take calls out of every table, so that their files hold nothing of them either.
+
+    A file in which other calls were too goes, with what it was called: they are whole in the
+    tables, and need it no more. It stays where one of them is held.
+
+    The caller locked the calls; when its transaction is over, it wipes what is left.
+
+    Returns:
+        The files to wipe.
+
+    Raises:
+        HeldForDispute: nothing of one of them may go.
+    """
+    read = {source_of(connection, call) for call in calls}
+    files = {hash_ for call in calls for hash_ in take_away(connection, call, now, "erasure")}
+    uses = uses_of(connection, files | read)
+    gone = (files - uses.all) | (read - uses.kept - uses.working)
+    for source in read & gone:
+        for one in imports_from(connection, source):
+            change_import(connection, one.id, name=ERASED, sound_name="", told={})
+    return gone
 
 
 def need_not_held(connection: Connection, call: int) -> None:
@@ -125,10 +160,25 @@ def need_not_held(connection: Connection, call: int) -> None:
 
 def wipe(site: Site, call: int, files: Iterable[str]) -> None:
     """Remove what is left of a call outside the tables."""
+    wipe_many(site, [call], files)
+
+
+def wipe_many(
+    site: Site, calls: Collection[int], files: Iterable[str], sent: Iterable[int] = ()
+) -> None:
+    """Remove what is left of calls outside the tables: files, what was derived, uploads (`sent`).
+
+    What was erased stands in the list beside the database then.
+    """
     for hash_ in files:
         site.files.remove(hash_)
-    Corpus(site.settings.data).forget(call)
+    corpus, pieces = Corpus(site.settings.data), Pieces(site.settings.data)
+    for shard in {call // CALLS: call for call in calls}.values():
+        corpus.forget(shard)
+    for upload in sent:
+        pieces.drop(upload)
     put_beside(site)
+    empty_journal(site.database)  # where somebody is reading, a job does it before long
 
 
 def _left() -> Select[tuple[int]]:

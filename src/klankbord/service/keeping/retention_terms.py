@@ -7,8 +7,9 @@ text have terms of their own, since a voice tells more of somebody than words do
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -24,15 +25,18 @@ from klankbord.errors import (
     Mistake,
 )
 from klankbord.service.access import Actor, need_admin
-from klankbord.service.agreement.agreed import RETENTION, guard_change
+from klankbord.service.agreement.agreed import RETENTION, changing, guard
 from klankbord.service.names import refuse
 from klankbord.service.site import Site
 from klankbord.store.audit import log
+from klankbord.store.jobs import hasten
 from klankbord.store.retention import Aged, read_terms, write_terms
 
 NOTICE = timedelta(days=14)
 """So long before something goes its owner can know; whatever is set."""
 LEAST, MOST = 1, 3650
+JOB = "retain"
+"""The key of the job that looks every day what is due."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,10 @@ class Terms:
 
 
 NAMES = tuple(field.name for field in fields(Terms))
+OF_LEFTOVERS = ("left", "coaching_text")
+"""By which what never became a call goes: what a source told, and flags that wait for one."""
+LONGER = "longer"
+"""Where it is kept what those terms were, until when they still count."""
 BETWEEN = {
     one.field: one
     for one in (
@@ -93,6 +101,15 @@ def terms_in(connection: Connection) -> Terms:
     return Terms(**{name: int(kept[name]) for name in NAMES if name in kept})
 
 
+def terms_of_leftovers(connection: Connection, now: datetime) -> Terms:
+    """What is set, for what nobody is told of one by one: a shorter term counts after `NOTICE`."""
+    terms, kept = terms_in(connection), read_terms(connection).get(LONGER)
+    if not kept or now >= datetime.fromisoformat(kept["until"]):
+        return terms
+    longer = {name: max(getattr(terms, name), int(kept[name])) for name in OF_LEFTOVERS}
+    return replace(terms, **longer)
+
+
 def read_all_terms(site: Site) -> Terms:
     """What is set."""
     with site.database.reading() as connection:
@@ -108,21 +125,34 @@ def set_terms(site: Site, actor: Actor, filled: Mapping[str, str]) -> None:
         AwaitsSecond: it was agreed on.
     """
     need_admin(actor)
-    terms = _read(filled)
-    guard_change(site, actor, RETENTION, asdict(read_all_terms(site)), asdict(terms))
-    with site.database.writing() as connection:
+    terms = read_terms_of(filled)
+    with changing(site, actor) as connection:
+        guard(connection, RETENTION, asdict(terms_in(connection)), asdict(terms))
         keep_terms(site, connection, actor, terms)
 
 
 def keep_terms(site: Site, connection: Connection, actor: Actor, terms: Terms) -> None:
     """Set them, whoever approved."""
     if terms == terms_in(connection):
+        if not read_terms(connection):  # what stood there by itself was chosen
+            write_terms(connection, asdict(terms))
         return
-    write_terms(connection, asdict(terms))
-    log(connection, site.now(), actor.id, "retention_set", terms=asdict(terms))
+    now = site.now()
+    before = terms_of_leftovers(connection, now)
+    kept: dict[str, Any] = {name: getattr(before, name) for name in OF_LEFTOVERS}
+    kept["until"] = (now + NOTICE).isoformat()
+    was = asdict(terms_in(connection))
+    write_terms(connection, asdict(terms) | {LONGER: kept})
+    hasten(connection, JOB, now)  # what goes by them is told today
+    log(connection, now, actor.id, "retention_set", terms=asdict(terms), was=was)
 
 
-def _read(filled: Mapping[str, str]) -> Terms:
+def read_terms_of(filled: Mapping[str, str]) -> Terms:
+    """The terms of a form.
+
+    Raises:
+        Mistakes: a term is no number of days, or sound would outlive its text.
+    """
     found: dict[str, int] = {}
     wrong: list[Mistake | None] = []
     for name in NAMES:

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from klankbord.service.keeping.removing import need_not_held
+from klankbord.service.keeping.scrubbing import plan_scrubbing
+from klankbord.service.sources.leaving_out import forget_files
 from klankbord.store.erased import note_call
-from klankbord.store.imports import still_used
 from klankbord.store.retention import note_soundless
 from klankbord.store.sound_gone import take_sound
+from klankbord.store.uses import unused
 
 
 def silence_for_good(connection: Connection, call: int, now: datetime) -> set[str]:
@@ -25,4 +27,6 @@ def silence_for_good(connection: Connection, call: int, now: datetime) -> set[st
     note_call(connection, "sound", call, now)
     files = take_sound(connection, call)
     note_soundless(connection, call, now)
-    return files - still_used(connection, files)
+    forget_files(connection, files, now)
+    plan_scrubbing(connection, now)
+    return unused(connection, files)

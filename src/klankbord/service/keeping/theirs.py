@@ -89,6 +89,12 @@ def deliveries(actor: Actor) -> ColumnElement[bool]:
     return or_(c.hook_id.in_(own), c.call_id.in_(own_calls(actor)))
 
 
+def locks(actor: Actor) -> ColumnElement[bool]:
+    """What they locked, and what they confirmed."""
+    c = agreed_tables.locks.c
+    return or_(c.person_id == actor.id, c.second_id == actor.id)
+
+
 def asked_changes(actor: Actor) -> ColumnElement[bool]:
     """What they asked, and what they decided on."""
     c = agreed_tables.asked_changes.c

@@ -12,6 +12,8 @@ from klankbord.conversation.assembly import clean
 from klankbord.errors import NoSuchCoach, NotFound, NotNow
 from klankbord.service.access import Actor, fetch_call, fetch_flag
 from klankbord.service.calls.matching import match_flags_of
+from klankbord.service.learning.for_coaches import share_flag
+from klankbord.service.redaction.redaction_rules import for_others
 from klankbord.service.site import Site
 from klankbord.store.calls import lock_calls
 from klankbord.store.flags import Flag, add_flag, change_flag, find_flags, lock_flag, own_answers
@@ -87,7 +89,8 @@ def flag(  # noqa: PLR0913
             return there.id
         coach = preference(connection, actor.id, SHARE_ALWAYS)
         if new and coach in {person.id for person in coaches_of(connection, actor.id)}:
-            change_flag(connection, found, shared_id=coach, shared_at=now)
+            told = for_others(connection, clean(note)[:LONGEST_NOTE])
+            change_flag(connection, found, shared_id=coach, shared_at=now, note=told)
         if new and call is None:
             match_flags_of(connection, actor.id, at, at)
     return found
@@ -100,6 +103,8 @@ def flag_on(connection: Connection, actor: Actor, call: int) -> Flag | None:
 
 
 def _add_note(connection: Connection, flag: Flag, note: str) -> None:
+    if flag.shared_id is not None:
+        note = for_others(connection, note)
     if note not in flag.note:
         both = f"{flag.note}; {note}" if flag.note else note
         change_flag(connection, flag.id, note=both[:LONGEST_NOTE])
@@ -163,8 +168,7 @@ def share(site: Site, actor: Actor, flag: int, coach: int) -> None:
             raise NoSuchCoach
         if any(review.coach_id for review in find_reviews(connection, reviews.c.flag_id == flag)):
             raise NotNow
-        if found.shared_id != coach:
-            change_flag(connection, flag, shared_id=coach, shared_at=site.now())
+        share_flag(connection, found, coach, site.now())
 
 
 def unshare(site: Site, actor: Actor, flag: int) -> None:

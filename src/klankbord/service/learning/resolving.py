@@ -24,6 +24,7 @@ from klankbord.errors import (
 from klankbord.measures import CATALOGUE
 from klankbord.service.access import Actor
 from klankbord.service.learning.effect import check_length, counts
+from klankbord.service.learning.for_coaches import for_review
 from klankbord.service.learning.reviewing import changing, is_revealed
 from klankbord.service.site import ZONE, Site, end_of_day, last_day
 from klankbord.store.lessons import (
@@ -36,6 +37,7 @@ from klankbord.store.lessons import (
     lesson_of_review,
     lock_experiment,
 )
+from klankbord.store.reviews import Review
 
 LONGEST_LESSON = 200
 LONGEST_DAYS = 366
@@ -73,10 +75,11 @@ def resolve(site: Site, actor: Actor, review: int, lesson: str, trial: Trial | N
         if not is_revealed(found):
             raise NotNow
         running = _locked(connection, review)
-        changed = _changed(trial, running)
         wrong: list[Mistake] = []
         if len(lesson) > LONGEST_LESSON:
             wrong.append(LessonTooLong(LONGEST_LESSON))
+        lesson = for_review(connection, found, lesson)
+        changed = _changed(connection, found, trial, running)
         if changed:
             wrong += _wrong(changed, now)
             if running and running.outcome:
@@ -106,11 +109,13 @@ def _locked(connection: Connection, review: int) -> Experiment | None:
     return experiment_of_review(connection, review)
 
 
-def _changed(trial: Trial | None, running: Experiment | None) -> Trial | None:
+def _changed(
+    connection: Connection, review: Review, trial: Trial | None, running: Experiment | None
+) -> Trial | None:
     """What is to be kept; None where nothing is asked, or it is kept already."""
     if trial is None:
         return None
-    trial = replace(trial, text=clean(trial.text))
+    trial = replace(trial, text=for_review(connection, review, clean(trial.text)))
     return None if running and trial == trial_of(running) else trial
 
 

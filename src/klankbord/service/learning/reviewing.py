@@ -16,6 +16,7 @@ from klankbord.measures.measuring import measure
 from klankbord.service.access import Actor, fetch_call, fetch_flag, fetch_review
 from klankbord.service.learning.flagging import coaches_of
 from klankbord.service.learning.folding import folded_of
+from klankbord.service.learning.for_coaches import share_flag, share_review
 from klankbord.service.outward.hooking import plan_hooks
 from klankbord.service.site import Site
 from klankbord.store.calls import Call, read_conversation
@@ -133,7 +134,8 @@ def do_together(site: Site, actor: Actor, review: int, manner: str, coach: int =
         flag = fetch_flag(connection, actor, found.flag_id)
         with_whom = _coach(connection, actor, flag, coach)
         change_review(connection, review, coach_id=with_whom, coach_done_at=None, manner=manner)
-        _share(connection, flag.id, flag.shared_id, with_whom, site.now())
+        share_flag(connection, flag, with_whom, site.now())
+        share_review(connection, found, site.now())
 
 
 def look(site: Site, actor: Actor, review: int) -> None:
@@ -240,18 +242,10 @@ def _begin(site: Site, connection: Connection, flag: Flag, manner: str, coach: i
         change_review(connection, review, looked_at=now)
     if coach is not None:
         change_review(connection, review, coach_id=coach)
-        _share(connection, flag.id, flag.shared_id, coach, now)
+        share_flag(connection, flag, coach, now)
         # Who looks back along may see the call itself: it waits no longer to be called private.
         plan_hooks(connection, let_go(connection, [call], "private"), now)
     return review
-
-
-def _share(
-    connection: Connection, flag: int, shared: int | None, coach: int, now: datetime
-) -> None:
-    """Who reviews a call with somebody sees that it was flagged."""
-    if shared != coach:
-        change_flag(connection, flag, shared_id=coach, shared_at=now)
 
 
 def _open_flags(connection: Connection, actor: Actor, call: Call) -> list[Flag]:

@@ -28,6 +28,7 @@ from klankbord.errors import (
 )
 from klankbord.service.access import Actor, fetch_call
 from klankbord.service.calls.marks import anchor_on, as_seen
+from klankbord.service.learning.for_coaches import for_review
 from klankbord.service.learning.reviewing import changing, is_revealed
 from klankbord.service.site import Site
 from klankbord.store.calls import Call
@@ -145,7 +146,7 @@ def _write(site: Site, connection: Connection, actor: Actor, review: Review, sen
             review.id,
             actor.id,
             question,
-            _text(text),
+            for_review(connection, review, _text(text)),
             now=site.now(),
             moment=moment,
         )

@@ -18,10 +18,10 @@ from klankbord.errors import (
     TargetNotNamed,
 )
 from klankbord.service.access import Actor, need_admin
-from klankbord.service.agreement.agreed import OUTLETS, guard_change
+from klankbord.service.agreement.agreed import OUTLETS, changing, guard
 from klankbord.service.names import clean, name_mistake, refuse
 from klankbord.service.outward.hooking import may_rule, plan_delivery
-from klankbord.service.outward.outlets import as_sent, need_outlet, outlet_of
+from klankbord.service.outward.outlets import as_sent, need_outlet, need_said_inside, outlet_of
 from klankbord.service.outward.signing import new_secret
 from klankbord.service.site import Site
 from klankbord.store import audit, hooks
@@ -218,15 +218,16 @@ def name_host(site: Site, actor: Actor, text: str, *, inside: bool) -> None:
     Raises:
         NotFound: it is no admin who asks.
         BadOutlet: it is no host.
+        OutletInside: it lies in the own network, and that was not said.
         AwaitsSecond: where data may go was agreed on.
     """
     need_admin(actor)
     outlet = outlet_of(text, inside=inside)
-    with site.database.reading() as connection:
+    need_said_inside(outlet)
+    with changing(site, actor) as connection:
         known = {one.text: one.inside for one in all_outlets(connection)}
-    if known.get(outlet.text) != inside:
-        guard_change(site, actor, OUTLETS, {}, {outlet.text: inside})
-    with site.database.writing() as connection:
+        before = {outlet.text: known[outlet.text]} if outlet.text in known else {}
+        guard(connection, OUTLETS, before, {outlet.text: inside})
         keep_host(site, connection, actor, text, inside=inside)
 
 

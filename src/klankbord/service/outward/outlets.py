@@ -12,7 +12,15 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
-from klankbord.errors import BadOutlet, HostNotNamed, NoAnswer, NotOverHttps, OwnNetwork
+from klankbord.errors import (
+    BadOutlet,
+    HostNotNamed,
+    Mistakes,
+    NoAnswer,
+    NotOverHttps,
+    OutletInside,
+    OwnNetwork,
+)
 from klankbord.i18n import N_
 from klankbord.store.outlets import PORTS, Outlet
 
@@ -45,6 +53,18 @@ def outlet_of(text: str, *, inside: bool = False) -> Outlet:
     if host.startswith("*.") and (inside or scheme == "http" or "." not in host[2:]):
         raise BadOutlet
     return Outlet(scheme, host, port or PORTS[scheme], inside)
+
+
+def need_said_inside(outlet: Outlet) -> None:
+    """Let no place be named that lies inside by its very name, unless that was said.
+
+    Raises:
+        OutletInside: it was not.
+    """
+    host, ip = outlet.host, _ip(outlet.host)
+    inside = not _is_outside(_behind(ip)) if ip else "." not in host.removesuffix(".localhost")
+    if inside and not outlet.inside:
+        raise Mistakes((OutletInside(host),))
 
 
 def as_sent(host: str) -> str:

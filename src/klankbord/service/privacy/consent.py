@@ -15,13 +15,21 @@ from typing import Any
 
 from sqlalchemy import Connection, and_
 
-from klankbord.errors import NotFound, NoticeMissing, NoticeTooLong, ToldMissing, WaitBetween
+from klankbord.errors import (
+    NotFound,
+    NoticeMissing,
+    NoticeOrDemand,
+    NoticeTooLong,
+    ToldMissing,
+    WaitBetween,
+)
 from klankbord.i18n import N_
 from klankbord.service.access import Actor, fetch_call, need_admin
-from klankbord.service.agreement.agreed import CONSENT, guard_change
+from klankbord.service.agreement.agreed import CONSENT, changing, guard
 from klankbord.service.calls.matching import match_flags
 from klankbord.service.names import need_choice, refuse
 from klankbord.service.outward.hooking import plan_hooks
+from klankbord.service.privacy.remembering import was_untold
 from klankbord.service.site import Site
 from klankbord.service.sources.arriving import Arriving, ToldConsent
 from klankbord.store.arrivals import Arrival, find_arrival
@@ -124,7 +132,8 @@ def set_source_consent(  # noqa: PLR0913 (a form)
     Raises:
         NotFound: there is no such source; or it is no admin who asks.
         BadForm: how is none of those that are offered.
-        Mistakes: a text is missing or too long, or the hours cannot be.
+        Mistakes: a text is missing or too long, the hours cannot be, or the source is on and would
+            neither tell its parties nor demand that they knew.
         AwaitsSecond: it was agreed on.
     """
     need_admin(actor)
@@ -137,13 +146,22 @@ def set_source_consent(  # noqa: PLR0913 (a form)
         None if right else WaitBetween(0, MOST_WAIT_H),
     )
     rule, wanted = ConsentRule(demanded, spoken, int(hours)), (how, text if how else "")
-    with site.database.reading() as connection:
-        before = consent_items(connection, source)
-    key = str(source)
-    after = before[key] | asdict(rule) | {"how": wanted[0], "text": wanted[1]}
-    guard_change(site, actor, CONSENT, before, {key: after})
-    with site.database.writing() as connection:
+    with changing(site, actor) as connection:
+        before, key = consent_items(connection, source), str(source)
+        _need_lawful(connection, source, tells=bool(how), demands=demanded)
+        after = before[key] | asdict(rule) | {"how": wanted[0], "text": wanted[1]}
+        guard(connection, CONSENT, before, {key: after})
         keep_source_consent(site, connection, actor, source, after)
+
+
+def _need_lawful(connection: Connection, source: int, *, tells: bool, demands: bool) -> None:
+    """Let a source that is on tell its parties, or demand that they knew; one that is off waits.
+
+    Raises:
+        Mistakes: it would do neither.
+    """
+    found = find_source(connection, source)
+    refuse(NoticeOrDemand() if found and found.enabled and not (tells or demands) else None)
 
 
 def consent_items(connection: Connection, source: int) -> dict[str, Any]:
@@ -180,11 +198,17 @@ def keep_source_consent(
 
 
 def is_untold(connection: Connection, arrival: Arrival) -> bool:
-    """Whether no consent came with an arrival, its source demands it, and it can no longer come."""
-    rule = rule_of(connection, arrival.source_id)
-    if not rule.demanded or rule.spoken or rule.wait_h:
+    """Whether no consent came with an arrival, it is demanded, and it can no longer come.
+
+    It is also demanded of what another source left out for that; a source that does so itself waits
+    for it, or hears it.
+    """
+    if Arriving.of(arrival).consent is not None or notice_of(connection, arrival.source_id):
         return False
-    return Arriving.of(arrival).consent is None and not notice_of(connection, arrival.source_id)
+    rule = rule_of(connection, arrival.source_id)
+    if rule.demanded:
+        return not (rule.spoken or rule.wait_h)
+    return was_untold(connection, {file.hash for file in arrival.files if file.hash})
 
 
 # ── what is noted of a call ───────────────────────────────────────────────────────────────────
@@ -242,7 +266,7 @@ def note_spoken(
         facts = {"how": "said", "text": text[:LONGEST_QUOTE], "turn": turn, "start_ms": start_ms}
         put_consent(connection, call, "spoken", now, **facts)
     waiting = kept_back_among(connection, [call for call, _ in of], "consent")
-    _release(connection, [one.call_id for one in waiting if one.spoken and one.call_id in said])
+    release(connection, [one.call_id for one in waiting if one.spoken and one.call_id in said])
     if any(one.until <= now and one.call_id not in said for one in waiting):
         enqueue(connection, "settle", {}, now=now)
 
@@ -270,7 +294,7 @@ def note_by_hand(
         facts = {"how": how, "text": text, "told_at": told_at, "person_id": actor.id}
         put_consent(connection, call, "hand", now, **facts)
         log(connection, now, actor.id, "told_noted", call=call)
-        plan_hooks(connection, _release(connection, [call]), now)
+        plan_hooks(connection, release(connection, [call]), now)
 
 
 def note_by_source(
@@ -281,7 +305,7 @@ def note_by_source(
     facts = {"how": told.how, "text": told.text, "told_at": told.when}
     for call in found:
         put_consent(connection, call, "arrival", now, **facts)
-    plan_hooks(connection, _release(connection, found), now)
+    plan_hooks(connection, release(connection, found), now)
 
 
 def consent_of(site: Site, call: int) -> list[Consent]:
@@ -336,7 +360,7 @@ def own_call(connection: Connection, actor: Actor, call: int) -> Call:
     return found
 
 
-def _release(connection: Connection, of: Collection[int]) -> list[int]:
+def release(connection: Connection, of: Collection[int]) -> list[int]:
     """Let calls be seen that waited for consent."""
     free = let_go(connection, of, "consent") if of else []
     match_flags(connection, set(free))

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from klankbord.errors import NotFound, PartyUnclear
 from klankbord.service.access import Actor, need_admin
-from klankbord.service.names import LONGEST_EMAIL, clean, email_mistake, email_of, refuse
-from klankbord.service.privacy.reaching import hint_of, numbers_of
+from klankbord.service.names import LONGEST_EMAIL, clean, refuse
+from klankbord.service.privacy.reaching import emails_of, hint_of, numbers_of
 from klankbord.service.site import Site
 from klankbord.store.audit import log
 from klankbord.store.calls import find_calls
@@ -37,6 +37,8 @@ from klankbord.store.tables import calls
 
 LEAST_DIGITS = 6
 """A shorter number is an extension, and nobody's outside."""
+LONGEST_FIELD = LONGEST_EMAIL + 100
+"""So much is read of what is filled in: an address, and perhaps the name before it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def note_objection(site: Site, actor: Actor, text: str) -> int:
                 return there
         now, hint = site.now(), hint_of(clean(text))
         number = add_objection(connection, kind, hint, digests, person=actor.id, now=now)
-        log(connection, now, actor.id, "objection_noted", name=hint)
+        log(connection, now, actor.id, "objection_noted", name=str(number))
         return number
 
 
@@ -95,9 +97,9 @@ def withdraw_objection(site: Site, actor: Actor, number: int) -> None:
         NotFound: there is none; or it is no admin who asks.
     """
     with site.database.writing() as connection:
-        found = _need(connection, actor, number)
+        _need(connection, actor, number)
         remove_objection(connection, number)
-        log(connection, site.now(), actor.id, "objection_withdrawn", name=found.hint)
+        log(connection, site.now(), actor.id, "objection_withdrawn", name=str(number))
 
 
 def find_objections(site: Site, actor: Actor, text: str) -> set[int]:
@@ -135,7 +137,9 @@ def past_calls(connection: Connection, digests: Collection[str]) -> list[PastCal
         if any(digest_of(key, form) in digests for form in numbers_of(each))
     ]
     emails = [
-        each for each in emails_in_calls(connection) if digest_of(key, email_of(each)) in digests
+        each
+        for each in emails_in_calls(connection)
+        if any(digest_of(key, form) in digests for form in emails_of(each))
     ]
     found = calls_with(connection, numbers, emails)
     return [
@@ -144,14 +148,20 @@ def past_calls(connection: Connection, digests: Collection[str]) -> list[PastCal
     ]
 
 
-def objects(connection: Connection, numbers: Iterable[str], emails: Iterable[str]) -> bool:
-    """Whether one of these numbers or e-mail addresses is of a party who objects."""
+def objects(
+    connection: Connection,
+    numbers: Iterable[str],
+    emails: Iterable[str],
+    until: datetime | None = None,
+) -> bool:
+    """Whether one of these is of a party who objects; with `until`: did so by then."""
     key = party_key(connection)
     if not key:
         return False
     forms = {form for number in numbers for form in numbers_of(number)}
-    forms |= {email_of(email) for email in emails if email}
-    return bool(objections_by(connection, [digest_of(key, form) for form in sorted(forms)]))
+    forms |= {form for email in emails for form in emails_of(email)}
+    digests = [digest_of(key, form) for form in sorted(forms)]
+    return bool(objections_by(connection, digests, until))
 
 
 def _read(text: str) -> tuple[str, frozenset[str]]:
@@ -160,10 +170,10 @@ def _read(text: str) -> tuple[str, frozenset[str]]:
     Raises:
         Mistakes: it is neither a number nor an address.
     """
-    said = clean(text)[: LONGEST_EMAIL + 1]
-    email = email_of(said)
-    if "@" in said and email_mistake(email) is None:
-        return "email", frozenset({email})
+    said = clean(text)[: LONGEST_FIELD + 1]
+    emails = emails_of(said)
+    if len(emails) == 1 and len(said) <= LONGEST_FIELD:
+        return "email", emails
     forms = frozenset() if "@" in said else numbers_of(said)
     refuse(None if any(len(form) > LEAST_DIGITS for form in forms) else PartyUnclear())
     return "number", forms

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from klankbord.conversation import Side
 from klankbord.errors import (
     NotAllowed,
     NotFound,
@@ -21,10 +22,11 @@ from klankbord.service.keeping.removing import take_away, wipe
 from klankbord.service.names import clean, refuse
 from klankbord.service.outward.hooking import plan_hooks
 from klankbord.service.privacy.reaching import LONGEST, beginnings_of, is_like, numbers_of
+from klankbord.service.privacy.remembering import remember_bytes, remember_moment
 from klankbord.service.site import Site
 from klankbord.service.sources.leaving_out import leave_out
 from klankbord.store.audit import log
-from klankbord.store.calls import Call, lock_calls
+from klankbord.store.calls import Call, lock_calls, read_conversation
 from klankbord.store.consent import find_kept_back, kept_back_among, let_go
 from klankbord.store.objections import (
     PrivateNumber,
@@ -32,6 +34,7 @@ from klankbord.store.objections import (
     private_numbers_of,
     remove_private_number,
 )
+from klankbord.store.remembered import files_of_call
 
 LEAST_OF_BEGINNING = 5
 """So many digits a beginning has at least: with fewer, half the country would be on the list."""
@@ -56,6 +59,21 @@ def private_among(site: Site, of: Iterable[int]) -> dict[int, datetime]:
     return {one.call_id: one.until for one in found}
 
 
+def may_be_private(site: Site, actor: Actor, call: int) -> Call:
+    """A call of one's own that can still be called private.
+
+    Raises:
+        NotFound: there is no such call, or it is not theirs to see.
+        NotAllowed: it is somebody else's.
+        TooLateForPrivate: the time for it is over; it can be removed as any other.
+    """
+    with site.database.reading() as connection:
+        found = _own(connection, actor, call)
+        if private_until(connection, actor, found) is None:
+            raise TooLateForPrivate
+        return found
+
+
 def call_private(site: Site, actor: Actor, call: int) -> None:
     """Take a call of one's own away as private: its bytes, its rows, and what it was.
 
@@ -70,6 +88,7 @@ def call_private(site: Site, actor: Actor, call: int) -> None:
         held = find_kept_back(connection, found.id, "private")
         if held is None:
             raise TooLateForPrivate
+        _remember(connection, found, held.arrival_id, site.now())
         files = take_away(connection, call, site.now())
         files |= leave_out(connection, site, held.arrival_id, "private")
         log(connection, site.now(), actor.id, "call_private")
@@ -143,12 +162,19 @@ def drop_number(site: Site, actor: Actor, number: int, *, house: bool = False) -
         _log(connection, site, actor, house=house)
 
 
-def is_listed(connection: Connection, owner: int, numbers: Iterable[str]) -> bool:
-    """Whether one of these numbers is on the list of whose call it is, or on that of the house."""
+def is_listed(
+    connection: Connection, owner: int, numbers: Iterable[str], until: datetime | None = None
+) -> bool:
+    """Whether one of these numbers is on the list of whose call it is, or on that of the house.
+
+    With `until`: was by then.
+    """
     forms = frozenset(form for number in numbers for form in numbers_of(number))
     if not forms:
         return False
-    listed = (*private_numbers_of(connection, owner), *private_numbers_of(connection, None))
+    listed = (
+        one for whose in (owner, None) for one in private_numbers_of(connection, whose, until)
+    )
     return any(is_like(one.pattern, forms) for one in listed)
 
 
@@ -183,6 +209,15 @@ def _log(connection: Connection, site: Site, actor: Actor, *, house: bool) -> No
         log(connection, site.now(), actor.id, "house_numbers_changed")
     else:
         log(connection, site.now(), actor.id, "own_numbers_changed")
+
+
+def _remember(connection: Connection, call: Call, arrival: int | None, now: datetime) -> None:
+    """Know a private call again, whichever way it comes."""
+    files = files_of_call(connection, call.id, arrival)
+    remember_bytes(connection, "private", files, now, call.owner_id)
+    parties = read_conversation(connection, call.id).parties
+    theirs = [one.number or "" for one in parties if one.side is not Side.SELLER]
+    remember_moment(connection, call.owner_id, [call.number, *theirs], call.started_at, now)
 
 
 def _own(connection: Connection, actor: Actor, call: int) -> Call:

@@ -13,6 +13,7 @@ from klankbord.service.access import Actor
 from klankbord.service.keeping.removing import take_away, wipe
 from klankbord.service.outward.hooking import plan_hooks
 from klankbord.service.privacy.consent import own_call
+from klankbord.service.privacy.remembering import forget_old, remember_bytes
 from klankbord.service.site import Site
 from klankbord.service.sources.leaving_out import leave_out
 from klankbord.service.work import Work
@@ -20,6 +21,7 @@ from klankbord.store.audit import log
 from klankbord.store.calls import find_call, lock_calls
 from klankbord.store.consent import KeptBack, ended, find_kept_back, let_go
 from klankbord.store.jobs import enqueue
+from klankbord.store.remembered import files_of_call
 from klankbord.store.tables import calls
 
 EVERY_S = 300
@@ -46,7 +48,8 @@ def settle_step(work: Work) -> bool:
         _remove(work, one)
     if len(private) == AT_ONCE or len(untold) == AT_ONCE:
         return True
-    with work.finishing():
+    with work.finishing() as connection:
+        forget_old(connection, site.now())
         return False
 
 
@@ -81,6 +84,8 @@ def _untold(
     connection: Connection, site: Site, held: KeptBack, person: int | None, owner: int
 ) -> set[str]:
     """Take a call away of which nobody noted that the other party was told; the files to wipe."""
+    came = files_of_call(connection, held.call_id, held.arrival_id)
+    remember_bytes(connection, "no_consent", came, site.now())
     files = take_away(connection, held.call_id, site.now())
     files |= leave_out(connection, site, held.arrival_id, "no_consent")
     log(connection, site.now(), person, "call_untold", call=held.call_id, about=owner)

@@ -6,6 +6,7 @@ rules keep originals for whose call it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -38,7 +39,7 @@ def hide_words(
         call: the call's number.
         seen: the revision that they looked at.
         turn: from 1.
-        words: [start, end) of the turn's text; whole words are taken.
+        words: [start, end) of the turn's text; whole words are taken, without the signs around.
 
     Raises:
         NotFound: there is no such call, or it is not theirs to see.
@@ -99,9 +100,9 @@ def _places(conversation: Conversation, gone: Hidden) -> Iterator[tuple[int, int
         known = None not in {start, end, gone.start_ms, gone.end_ms}
         if known and ((start or 0) > (gone.end_ms or 0) or (end or 0) < (gone.start_ms or 0)):
             continue
-        at = turn.text.find(gone.text)
-        if at >= 0:
-            yield number, at, at + len(gone.text)
+        found = re.search(rf"(?<!\w){re.escape(gone.text)}(?!\w)", turn.text)
+        if found:
+            yield number, *found.span()
 
 
 def _more(before: Made, now: Redacted, *, heard: bool) -> Made:

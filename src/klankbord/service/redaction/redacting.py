@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from klankbord.conversation import Conversation
 from klankbord.language.redaction import Hidden, Redacted, redact
+from klankbord.service.keeping.scrubbing import plan_scrubbing
 from klankbord.service.redaction.redaction_rules import Rules
 from klankbord.service.redaction.silencing import silence
 from klankbord.service.site import Site
@@ -28,10 +29,9 @@ from klankbord.store.new_calls import NewCall, Source
 from klankbord.store.redaction import (
     change_sound,
     find_made,
-    forget_pages,
-    in_use,
     put_made,
 )
+from klankbord.store.uses import uses_of
 
 AGAIN = timedelta(minutes=1)
 """So long a file waits to be forgotten that somebody still works on."""
@@ -133,11 +133,11 @@ def forget_step(work: Work) -> bool:
     """Forget files of which calls have another form; those that are worked on, a minute later."""
     site, files = work.site, set(work.payload["files"])
     with site.database.reading() as connection:
-        used = in_use(connection, files)
+        used = uses_of(connection, files)
     for hash_ in sorted(files - used.working - used.kept):
         site.files.remove(hash_)
-    forget_pages(site.database)
     with work.finishing() as connection:
+        plan_scrubbing(connection, site.now())
         if used.working:
             now, payload = site.now(), {"files": sorted(used.working)}
             enqueue(connection, "forget", payload, now=now, due_at=now + AGAIN, rank=1)

@@ -101,7 +101,7 @@ def progress_of(site: Site, actor: Actor) -> Looked:
 
 def _progress(connection: Connection, rules: Rules, key: str) -> Progress | None:
     found = job_by_key(connection, key)
-    if found is None or found[1]["rules"] != rules.digest:  # of other rules than these
+    if found is None or found[1].get("rules") != rules.digest:  # of other rules than these
         return None
     state, told = found
     return Progress(

@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 from klankbord.errors import BadForm
 from klankbord.language.redaction import FOUND, Kind, find, mark_of
 from klankbord.service.access import Actor, need_admin
-from klankbord.service.agreement.agreed import REDACTION, guard_change
+from klankbord.service.agreement.agreed import REDACTION, changing, guard
 from klankbord.service.site import Site
 from klankbord.store.audit import log
 from klankbord.store.redaction import read_rules, write_rules
 
-VERSION = 1
+VERSION = 2
 """Of the rules by which things are found; calls looked through by older ones may be again."""
 
 
@@ -72,13 +72,13 @@ def rules_of(site: Site) -> Rules:
         return rules_in(connection)
 
 
-def for_others(connection: Connection, text: str) -> str:
-    """What somebody writes and shares, without what is made unreadable here."""
+def for_others(connection: Connection, text: str, *, but: Collection[Kind] = ()) -> str:
+    """What somebody writes and shares, without what is made unreadable here; `but` stays."""
     rules = rules_in(connection)
     if not rules.on:
         return text
     made, at = [], 0
-    for span in find(text, rules.kinds):
+    for span in find(text, rules.kinds - set(but)):
         made += [text[at : span.start], mark_of(span.kind)]
         at = span.end
     return "".join([*made, text[at:]])
@@ -99,8 +99,8 @@ def set_rules(site: Site, actor: Actor, mode: str, kinds: Collection[str]) -> Ru
         raise BadForm from None
     if not rules.kinds <= frozenset(FOUND):
         raise BadForm
-    guard_change(site, actor, REDACTION, as_items(rules_of(site)), as_items(rules))
-    with site.database.writing() as connection:
+    with changing(site, actor) as connection:
+        guard(connection, REDACTION, as_items(rules_in(connection)), as_items(rules))
         keep_rules(site, connection, actor, rules)
     return rules
 

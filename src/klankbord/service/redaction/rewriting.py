@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from klankbord.conversation import Conversation
 from klankbord.language.redaction import Hidden, silences_of, veil
 from klankbord.service.calls.measuring import Kept, keep_measured, measure_conversation
+from klankbord.service.keeping.scrubbing import plan_scrubbing
 from klankbord.service.redaction.redacting import plan_forgetting
 from klankbord.service.redaction.silencing import silence
 from klankbord.service.site import Site
@@ -19,13 +20,12 @@ from klankbord.store.made import Made
 from klankbord.store.redaction import (
     change_recording,
     change_sound,
-    forget_pages,
     put_made,
     rewrite,
     rewrite_quotes,
     rewrite_written,
 )
-from klankbord.store.search import forget_words
+from klankbord.store.scrubbing import empty_journal
 
 
 @dataclass(frozen=True)
@@ -100,5 +100,5 @@ def forget_traces(site: Site, calls: Iterable[int]) -> None:
     for call in calls:
         corpus.forget(call)
     with site.database.writing() as connection:
-        forget_words(connection)
-    forget_pages(site.database)
+        plan_scrubbing(connection, site.now())
+    empty_journal(site.database)

@@ -9,6 +9,7 @@ from klankbord.errors import CannotWrite, why
 from klankbord.service.site import Site
 from klankbord.store.backup import write_backup
 from klankbord.store.house import note_backup
+from klankbord.store.installation import need_installation
 
 
 def back_up(site: Site, target: Path) -> datetime:
@@ -21,6 +22,8 @@ def back_up(site: Site, target: Path) -> datetime:
         CannotWrite: the file cannot be written.
     """
     now = site.now()
+    with site.database.writing() as connection:
+        need_installation(connection)
     try:
         write_backup(site.database, site.files, target, now)
     except OSError as fault:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from klankbord.service.running.workers import workers_alive
 from klankbord.service.site import Site
 from klankbord.store.calls import count_calls
-from klankbord.store.job_counts import count_deliveries, count_jobs, longest_due
+from klankbord.store.job_counts import (
+    count_arrivals,
+    count_deliveries,
+    count_jobs,
+    latest_arrivals,
+    longest_due,
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ class Figures:
         calls: how many are kept.
         disk_free_bytes: room left where the data folder is.
         deliveries: webhooks going out, by state.
+        arrivals: what sources offered, by kind of source and state.
+        since_arrival_s: how long ago a source of each kind last offered something, in seconds.
     """
 
     jobs: Mapping[tuple[str, str], int]
@@ -31,6 +39,8 @@ class Figures:
     calls: int
     disk_free_bytes: int
     deliveries: Mapping[str, int]
+    arrivals: Mapping[tuple[str, str], int]
+    since_arrival_s: Mapping[str, float]
 
 
 def read_figures(site: Site) -> Figures:
@@ -45,4 +55,9 @@ def read_figures(site: Site) -> Figures:
             calls=count_calls(connection),
             disk_free_bytes=shutil.disk_usage(site.settings.data).free,
             deliveries=count_deliveries(connection),
+            arrivals=count_arrivals(connection),
+            since_arrival_s={
+                kind: max((now - at).total_seconds(), 0.0)
+                for kind, at in latest_arrivals(connection).items()
+            },
         )

@@ -10,14 +10,14 @@ from klankbord.service.site import Site
 from klankbord.service.sources.uploading import REMEMBERED, sweep_uploads
 from klankbord.service.sources.webhooks.receiving import forget_old
 from klankbord.service.work import Work
-from klankbord.store.arrivals import hashes_under_way
 from klankbord.store.hooks import forget_try_outs
-from klankbord.store.imports import forget_given, still_used
+from klankbord.store.imports import forget_given
 from klankbord.store.jobs import enqueue, forget_done
 from klankbord.store.keys import forget_ended_keys
 from klankbord.store.search import forget_words
 from klankbord.store.sessions import forget_ended
 from klankbord.store.tries import forget_tries
+from klankbord.store.uses import unused
 
 EVERY_S = 3600
 PIECE = 500
@@ -58,9 +58,9 @@ def _remove_unused(site: Site) -> None:
     for first in range(0, len(old), PIECE):
         piece = old[first : first + PIECE]
         with site.database.reading() as connection:
-            used = still_used(connection, piece) | hashes_under_way(connection)
-        for hash_ in piece:
-            if hash_ not in used and _is_old(site, hash_):  # it may be given again just now
+            free = unused(connection, piece)
+        for hash_ in sorted(free):
+            if _is_old(site, hash_):  # it may be given again just now
                 site.files.remove(hash_)
 
 

@@ -6,8 +6,9 @@ stays out, or None. What stays out has its bytes deleted at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,7 +18,8 @@ from klankbord.i18n import N_, Translate
 from klankbord.service.privacy.consent import is_untold
 from klankbord.service.privacy.keeping_out import said_before, why_not
 from klankbord.service.site import Site
-from klankbord.store.arrivals import Arrival, ArrivedFile, came_before
+from klankbord.service.sources.leaving_out import was_taken_away
+from klankbord.store.arrivals import Arrival, ArrivedFile, calls_of_bytes, came_before
 from klankbord.store.sources import find_source
 
 LEAST_S = 5
@@ -27,14 +29,20 @@ REASONS: dict[str, str] = {
     "nothing": N_("Er kwam geen opname of transcript mee."),
     "empty": N_("In de opname staat geen geluid."),
     "too_short": N_("Korter dan {seconds} seconden."),
-    "duplicate": N_("Deze opname was er al."),
+    "duplicate": N_("Dit was er al: gesprek {call}."),
     "no_consent": N_("Nergens stond dat de ander van de opname wist."),
     "blocked": N_("Iemand in dit gesprek heeft bezwaar gemaakt."),
     "number": N_("Met dit nummer wordt niets bewaard."),
     "private": N_("Privé."),
     "gone": N_("Het was er, en is verwijderd."),
+    "colleagues": N_("Een gesprek tussen collega's."),
 }
 """Why a call stays out, a code each; a new rule has its sentence here."""
+BARE: dict[str, str] = {
+    "too_short": N_("Te kort."),
+    "duplicate": N_("Dit was er al."),
+}
+"""The same of a reason whose facts are not known, or are no longer kept."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,10 @@ def is_nothing(_site: Site, _connection: Connection, arrival: Arrival) -> Outsid
 def is_duplicate(_site: Site, connection: Connection, arrival: Arrival) -> Outside | None:
     """The same bytes came before: by another source, by hand, or under another name."""
     there = [came_before(connection, file.hash, arrival.import_id) for file in arrival.files]
-    return Outside("duplicate") if there and all(there) else None
+    if not (there and all(there)):
+        return None
+    known = calls_of_bytes(connection, [file.hash for file in arrival.files])
+    return Outside("duplicate", {"call": known[0]} if len(known) == 1 else {})
 
 
 def is_short(site: Site, connection: Connection, arrival: Arrival) -> Outside | None:
@@ -83,12 +94,33 @@ def is_kept_out(_site: Site, connection: Connection, arrival: Arrival) -> Outsid
     return Outside(why) if why else None
 
 
+def is_taken_away(_site: Site, connection: Connection, arrival: Arrival) -> Outside | None:
+    """A call that was here and was taken away, whichever source offers it now."""
+    return Outside("gone") if was_taken_away(connection, arrival) else None
+
+
+def is_among_us(_site: Site, connection: Connection, arrival: Arrival) -> Outside | None:
+    """A call among colleagues, where its source is not set to take those in."""
+    if not arrival.told.get("inside"):
+        return None
+    source = find_source(connection, arrival.source_id)
+    return None if source and source.config.get("colleagues") else Outside("colleagues")
+
+
 def lacks_consent(_site: Site, connection: Connection, arrival: Arrival) -> Outside | None:
     """Nothing tells that the other party knew of the recording, and nothing can any more."""
     return Outside("no_consent") if is_untold(connection, arrival) else None
 
 
-RULES: list[Rule] = [is_kept_out, lacks_consent, is_nothing, is_duplicate, is_short]
+RULES: list[Rule] = [
+    is_kept_out,
+    is_taken_away,
+    is_among_us,
+    lacks_consent,
+    is_nothing,
+    is_duplicate,
+    is_short,
+]
 """In the order in which they are asked."""
 
 
@@ -100,11 +132,27 @@ def first_reason(site: Site, connection: Connection, arrival: Arrival) -> Outsid
 def say_reason(arrival: Arrival, translate: Translate, language: str) -> str:
     """Why an arrival is no call, as a sentence; "" where it is one, or is still under way."""
     if arrival.reason in REASONS:
-        return translate(REASONS[arrival.reason]).format(**arrival.detail)
+        return _with_facts(arrival.reason, arrival.detail, translate)
     if arrival.outcome != "refused":
         return ""
     said = arrival.detail or arrival.import_reason or arrival.job_reason or {}
-    return str(said.get(language) or said.get("nl", ""))
+    found = str(said.get(language) or said.get("nl", ""))
+    return found or translate(N_("Het kon niet meekomen; waarom precies, wordt niet meer bewaard."))
+
+
+def calls_of(arrival: Arrival) -> list[int]:
+    """The calls that came of an arrival, or the one that it turned out to be already."""
+    there = arrival.detail.get("call") if arrival.reason == "duplicate" else None
+    return [there] if isinstance(there, int) else list(arrival.calls)
+
+
+def _with_facts(reason: str, facts: Mapping[str, Any], translate: Translate) -> str:
+    """A reason with its facts; without, where they went once they had been kept long enough."""
+    text = REASONS[reason]
+    needed = {name for _, name, _, _ in Formatter().parse(text) if name}
+    if needed <= facts.keys():
+        return translate(text).format(**facts)
+    return translate(BARE[reason])
 
 
 def length_ms(site: Site, file: ArrivedFile) -> int | None:

@@ -1,32 +1,55 @@
 """The stages of an arrival: fetched, let in or left out, and handed over to be imported.
 
 As of an import, each stage works outside any transaction and keeps what came of it in one in which
-the job moves on; so a worker that dies leaves a stage either done or as if never begun.
+the job moves on; so a worker that dies leaves a stage either done or as if never begun. What it
+keeps it writes over the arrival as that is by then: a download takes minutes, and meanwhile the
+call may have been erased.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from klankbord.errors import Refused, StillWritten
+from sqlalchemy import Connection
+
+from klankbord.errors import Refused, SourceOfNobody, StillWritten
 from klankbord.service.intake.adding import plan_call
+from klankbord.service.keeping.removing import wipe
+from klankbord.service.privacy.keeping_out import take_known
+from klankbord.service.privacy.remembering import remember_bytes
 from klankbord.service.sources.admitting import first_reason
+from klankbord.service.sources.already_there import tell_what_it_lacked
 from klankbord.service.sources.arriving import Arriving
 from klankbord.service.sources.fetching import FETCHERS
-from klankbord.service.sources.handing import as_told, gathered, whose
+from klankbord.service.sources.handing import as_told, gathered, is_of_nobody, whose
 from klankbord.service.sources.leaving_out import QUIET, quiet_values
 from klankbord.service.sources.unused import remove_unused
 from klankbord.service.work import Work, reason_of
-from klankbord.store.arrivals import UNDER_WAY, Arrival, change_arrival, find_arrival
+from klankbord.store.arrivals import (
+    UNDER_WAY,
+    Arrival,
+    ArrivedFile,
+    change_arrival,
+    find_arrival,
+)
+from klankbord.store.consent import lock_arrival
 from klankbord.store.sources import Source, find_source
 
 PATIENT = frozenset({"folder"})
 """Kinds of sources of which thousands may come at once, for whom nobody waits."""
+WITH_WHOM = frozenset({"blocked", "number"})
+"""Reasons for which a call that is there already, of the same files, goes too."""
 AGAIN = timedelta(minutes=5)
-"""So much later a file is fetched again that was still being written."""
+"""So much later a file is fetched again that was still being written; or it is looked whether there
+is somebody by now whose a call is."""
+
+
+class _Over(Exception):
+    """The arrival is not this job's to go on with any more; what it was doing is undone."""
 
 
 def arrival_step(work: Work) -> bool:
@@ -34,19 +57,56 @@ def arrival_step(work: Work) -> bool:
     with work.site.database.reading() as connection:
         arrival = find_arrival(connection, work.payload["arrival"])
         source = find_source(connection, arrival.source_id) if arrival else None
-    # Its source was removed meanwhile; or it began anew, which is another job's.
-    if arrival is None or source is None or arrival.job_id not in {None, work.job.id}:
-        with work.finishing():
-            return False
     stage = work.job.stage or "fetch"
-    if stage != "clear" and arrival.state not in UNDER_WAY:
+    try:
+        source = _need_source(source)
+        arrival = _need(work, arrival, clearing=stage == "clear")
+        try:
+            return _STEPS[stage](work, source, arrival)
+        except Refused as refusal:
+            _end(work, arrival, "refused", type(refusal).__name__, reason_of(refusal))
+            return True
+    except _Over:
         with work.finishing():
             return False
-    try:
-        return _STEPS[stage](work, source, arrival)
-    except Refused as refusal:
-        _end(work, arrival, "refused", type(refusal).__name__, reason_of(refusal))
-        return True
+
+
+def _need_source(source: Source | None) -> Source:
+    if source is None:
+        raise _Over
+    return source
+
+
+def _need(work: Work, arrival: Arrival | None, *, clearing: bool = False) -> Arrival:
+    """An arrival that is still this job's.
+
+    Raises:
+        _Over: its source was removed; it began anew, which is another job's; or it is under way no
+            longer, since it was erased.
+    """
+    if arrival is None or arrival.job_id not in {None, work.job.id}:
+        raise _Over
+    if (arrival.state in UNDER_WAY) == clearing:
+        raise _Over
+    return arrival
+
+
+@contextmanager
+def _still(
+    work: Work,
+    moving: AbstractContextManager[Connection],
+    *,
+    clearing: bool = False,
+) -> Iterator[tuple[Connection, Arrival]]:
+    """The transaction in which a job moves on, with the arrival as it is by now, till the end.
+
+    Raises:
+        _Over: it is not this job's any more; nothing is changed.
+    """
+    number = work.payload["arrival"]
+    with moving as connection:
+        lock_arrival(connection, number)
+        yield connection, _need(work, find_arrival(connection, number), clearing=clearing)
 
 
 def _fetch(work: Work, source: Source, arrival: Arrival) -> bool:
@@ -56,22 +116,26 @@ def _fetch(work: Work, source: Source, arrival: Arrival) -> bool:
     fetch = FETCHERS.get(source.kind)
     if fetch and (arrival.told.get("fetch") or not there):
         if arrival.state == "waiting":
-            with work.getting_on("fetch") as connection:
+            with _still(work, work.getting_on("fetch")) as (connection, _):
                 change_arrival(connection, arrival.id, state="fetching", changed_at=work.site.now())
         try:
             files = tuple(fetch(work.site, source, arrival))
         except StillWritten as error:
             work.put_off(work.site.now() + AGAIN, error)
             return False
-    with work.getting_on("admit") as connection:
-        change_arrival(
-            connection,
-            arrival.id,
-            state="fetching",
-            told=arrival.told | {"fetch": []},  # a link may be a key
-            files=[file.as_json() for file in files],
-            changed_at=work.site.now(),
-        )
+    try:
+        with _still(work, work.getting_on("admit")) as (connection, now):
+            change_arrival(
+                connection,
+                arrival.id,
+                state="fetching",
+                told=now.told | {"fetch": []},  # a link may be a key
+                files=[file.as_json() for file in files],
+                changed_at=work.site.now(),
+            )
+    except _Over:
+        _throw_away(work, files)
+        raise
     return True
 
 
@@ -82,18 +146,24 @@ def _admit(work: Work, _source: Source, arrival: Arrival) -> bool:
     if found is not None:
         _end(work, arrival, "left_out", found.code, found.facts)
         return True
-    with work.getting_on("import"):
+    with _still(work, work.getting_on("import")):
         return True
 
 
 def _import(work: Work, source: Source, arrival: Arrival) -> bool:
     """It becomes an import, in the transaction in which this job ends."""
     now, told = work.site.now(), Arriving.of(arrival)
+    with work.site.database.reading() as connection:
+        nobody = is_of_nobody(connection, source, told)
+    if nobody:
+        work.put_off(now + AGAIN, SourceOfNobody(source.name))
+        return False
     call = gathered(work.site, arrival.files, told)
     rank = 1 if source.kind in PATIENT else 0
-    with work.finishing() as connection:
+    with _still(work, work.finishing()) as (connection, _):
         person, known = whose(connection, source, told)
-        facts = as_told(told, known, sound=call.source is None)
+        outside = str(source.config.get("outside", ""))
+        facts = as_told(told, known, sound=call.source is None, outside=outside)
         number = plan_call(connection, person, call, facts, now, rank)
         change_arrival(
             connection,
@@ -109,11 +179,10 @@ def _import(work: Work, source: Source, arrival: Arrival) -> bool:
 
 def _clear(work: Work, _source: Source, arrival: Arrival) -> bool:
     """Nothing is left of the bytes of a call that was not taken in."""
-    remove_unused(work.site, {file.hash for file in arrival.files if file.hash})
-    with work.finishing() as connection:
-        quiet = arrival.reason in QUIET
-        names = [] if quiet else [replace(file, hash="").as_json() for file in arrival.files]
-        change_arrival(connection, arrival.id, files=names)
+    _throw_away(work, arrival.files)
+    with _still(work, work.finishing(), clearing=True) as (connection, now):
+        names = [replace(file, hash="").as_json() for file in now.files]
+        change_arrival(connection, arrival.id, files=[] if now.reason in QUIET else names)
     return False
 
 
@@ -131,11 +200,25 @@ def _end(work: Work, arrival: Arrival, state: str, reason: str, detail: dict[str
     What could not be fetched may be asked for again, once an admin has mended why; until then what
     opens it stays.
     """
-    with work.getting_on("clear") as connection:
+    wiped: dict[int, set[str]] = {}
+    with _still(work, work.getting_on("clear")) as (connection, now):
         values: dict[str, Any] = {"state": state, "reason": reason, "detail": detail}
         values["changed_at"] = work.site.now()
-        if state != "refused" or arrival.files:
-            values |= {"payload": None, "told": arrival.told | {"fetch": []}}
+        if state != "refused" or now.files:
+            values |= {"payload": None, "told": now.told | {"fetch": []}}
+        if reason == "no_consent":  # its bytes go, and are known when somebody gives them
+            hashes = [file.hash for file in now.files if file.hash]
+            remember_bytes(connection, "no_consent", hashes, work.site.now())
+        if reason in WITH_WHOM:
+            wiped = take_known(work, connection, now)
         if reason in QUIET:
-            values |= quiet_values(connection, arrival)
+            values |= quiet_values(connection, now)
+        if reason == "duplicate" and "call" in detail:
+            tell_what_it_lacked(connection, now, detail["call"], work.site.now())
         change_arrival(connection, arrival.id, **values)
+    for call, unused in wiped.items():
+        wipe(work.site, call, unused)
+
+
+def _throw_away(work: Work, files: Iterable[ArrivedFile]) -> None:
+    remove_unused(work.site, {file.hash for file in files if file.hash})

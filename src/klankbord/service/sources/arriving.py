@@ -91,6 +91,7 @@ class Arriving(BaseModel):
         consent: how the other party was told.
         title: what the call is to be called.
         fetch: the addresses of what is still to be fetched.
+        inside: whether it is a call among ourselves.
     """
 
     model_config = _FROZEN
@@ -107,10 +108,11 @@ class Arriving(BaseModel):
     consent: ToldConsent | None = None
     title: Text = ""
     fetch: Annotated[tuple[Address, ...], Field(max_length=8)] = ()
+    inside: bool = False
 
     def kept(self) -> dict[str, Any]:
         """As it stands in `arrivals.told`."""
-        return self.model_dump(mode="json", exclude={"key"})
+        return self.model_dump(mode="json", exclude={"key"} if self.inside else {"key", "inside"})
 
     @classmethod
     def of(cls, arrival: Arrival) -> Arriving:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
-from klankbord.service.sources.file_names import NameTold, direction_of
+from klankbord.service.sources.file_names import NameTold, direction_of, is_inside
 from klankbord.service.sources.folders import open_inside
 from klankbord.service.sources.watch_config import CdrConfig, FolderConfig
 
@@ -31,6 +31,7 @@ class Record:
     caller: str = ""
     callee: str = ""
     own: str = ""
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,16 @@ def with_record(told: NameTold, record: Record | None) -> NameTold:
     direction = told.direction or record.direction
     caller, callee = record.caller, record.callee
     own, other = {"out": (caller, callee), "in": (callee, caller)}.get(direction, ("", ""))
+    inside = told.inside or (record.inside and not told.direction)
+    if inside:
+        direction, own, other = "", caller, callee
     return replace(
         told,
         when=told.when or record.when,
         direction=direction,
         own=record.own or told.own or own,  # of a queue the name has only its number
         other=told.other or (other if any(map(str.isdigit, other)) else ""),
+        inside=inside,
     )
 
 
@@ -159,6 +164,7 @@ def _record(config: FolderConfig, found: dict[str, str]) -> Record:
         caller=caller,
         callee=callee,
         own=found.get("own", ""),
+        inside=is_inside(config, found.get("direction", ""), caller, callee),
     )
 
 

@@ -49,6 +49,7 @@ class NameTold:
         own: our extension.
         other: the number of the other party.
         title: what the call is to be called.
+        inside: whether both who call and who are called are of us.
     """
 
     key: str
@@ -59,6 +60,7 @@ class NameTold:
     own: str = ""
     other: str = ""
     title: str = ""
+    inside: bool = False
 
 
 def pattern_mistake(patterns: Sequence[str]) -> Mistake | None:
@@ -104,6 +106,10 @@ def told_by(config: FolderConfig, path: str, parts: dict[str, str]) -> NameTold:
     direction = _direction(config, parts)
     caller, callee = parts.get("from", ""), parts.get("to", "")
     ours, others = {"out": (caller, callee), "in": (callee, caller)}.get(direction, ("", ""))
+    inside = is_inside(config, parts.get("direction", ""), caller, callee)
+    if inside:
+        direction, ours = "", parts.get("own", caller)
+        others = caller if ours == callee else callee
     half = parts.get("half", "")
     other = parts.get("other", others)
     return NameTold(
@@ -115,6 +121,7 @@ def told_by(config: FolderConfig, path: str, parts: dict[str, str]) -> NameTold:
         own=parts.get("own", ours),
         other=other if any(map(str.isdigit, other)) else "",
         title=clean(parts.get("title", "")),
+        inside=inside,
     )
 
 
@@ -134,6 +141,13 @@ def key_of(path: str, half: str = "", *, numbered: bool = False) -> str:
 def is_own(number: str, digits: int) -> bool:
     """Whether a number is an extension of ours: short, and of digits alone."""
     return number.isdecimal() and len(number) <= digits
+
+
+def is_inside(config: FolderConfig, word: str, caller: str, callee: str) -> bool:
+    """Whether a call is among ourselves: two short numbers, and no word that tells otherwise."""
+    if word.casefold() in {one.casefold() for one in (*config.inward, *config.outward)}:
+        return False
+    return is_own(caller, config.own_digits) and is_own(callee, config.own_digits)
 
 
 def direction_of(config: FolderConfig, word: str, caller: str, callee: str) -> str:

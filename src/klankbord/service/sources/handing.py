@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from klankbord.service.intake.adding import Told
 from klankbord.service.intake.gathering import KeptFile, OneCall, as_one_call
 from klankbord.service.names import email_of
+from klankbord.service.privacy.reaching import without_outside_line
 from klankbord.service.site import ZONE, Site
 from klankbord.service.sources.arriving import Arriving
 from klankbord.speech.naming import INBOUND, OUTBOUND, Seat
 from klankbord.store.arrivals import ArrivedFile
-from klankbord.store.people import Person, all_people
+from klankbord.store.people import Person, all_people, person_by_id
 from klankbord.store.sources import Source, extensions_of
 
 DIRECTIONS = {"in": INBOUND, "out": OUTBOUND, "": ""}
@@ -42,6 +43,18 @@ def whose(connection: Connection, source: Source, told: Arriving) -> tuple[int, 
     return (known.id if known else source.person_id), known
 
 
+def is_of_nobody(connection: Connection, source: Source, told: Arriving) -> bool:
+    """Whether nobody of us is recognised in a call, and whose it would be then has left."""
+    person, known = whose(connection, source, told)
+    return known is None and has_left(connection, person)
+
+
+def has_left(connection: Connection, person: int) -> bool:
+    """Whether somebody can look at no call any more."""
+    found = person_by_id(connection, person)
+    return found is None or found.left
+
+
 def gathered(site: Site, files: Sequence[ArrivedFile], told: Arriving) -> OneCall:
     """The files of an arrival as one call; halves are made one file, so outside any transaction.
 
@@ -52,15 +65,18 @@ def gathered(site: Site, files: Sequence[ArrivedFile], told: Arriving) -> OneCal
     return as_one_call(site, [_as_kept(file, seats) for file in files])
 
 
-def as_told(told: Arriving, seller: Person | None, *, sound: bool) -> Told:
+def as_told(told: Arriving, seller: Person | None, *, sound: bool, outside: str = "") -> Told:
     """What the source tells, as whoever adds a file would; who sells is told of sound alone.
 
     In a transcript people are called as they are, and its reader finds them there. What a phone
-    system calls its files is no title: a recording is called by whom it was with.
+    system calls its files is no title: a recording is called by whom it was with. What was dialled
+    for an outside line (`outside`) is no part of the number of whom we called.
     """
     theirs = [party for party in told.parties if party.side == "customer"]
     customer = next((party.name for party in theirs if party.name), "")
     number = told.number or next((party.number for party in theirs if party.number), "")
+    if told.direction == "out":
+        number = without_outside_line(number, outside)
     ours = [party.name for party in told.parties if party.side == "seller" and party.name]
     return Told(
         title=told.title or ((customer or number) if sound else ""),

@@ -9,6 +9,7 @@ from typing import Any
 from klankbord.errors import SecretTooShort
 from klankbord.i18n import N_
 from klankbord.service.names import LONGEST, clean, need_choice, refuse
+from klankbord.service.sources.source_form import outside_mistake
 
 LEAST_SECRET = 16
 
@@ -34,8 +35,12 @@ _TAKES = (
     ("both", N_("de opname en het transcript van Zoom")),
     ("transcript", N_("alleen het transcript van Zoom")),
 )
+OUTSIDE = Asked(
+    N_("Wat je kiest voor een buitenlijn"),
+    N_("Meestal 0 of 9; leeg is niets. Zo herkent Klankbord een nummer waar dat nog voor staat."),
+)
 FIELDS: dict[str, dict[str, Asked]] = {
-    "upload": {},
+    "upload": {"outside": OUTSIDE},
     "webhook": {
         "media_host": Asked(
             N_("Waar de opnamen staan"),
@@ -46,6 +51,7 @@ FIELDS: dict[str, dict[str, Asked]] = {
             N_("Gaat alleen naar die server, als Bearer. Leeg laat de sleutel zoals die is."),
             hidden=True,
         ),
+        "outside": OUTSIDE,
     },
     "twilio": {
         "account": Asked(N_("Account SID"), N_("Begint met AC.")),
@@ -69,10 +75,11 @@ def to_values(kind: str, form: Mapping[str, str], before: Mapping[str, Any]) -> 
     """The columns that a form asks for: config, and the secret where one was filled in.
 
     Raises:
-        Mistakes: the secret is too short to keep anybody out.
+        Mistakes: the secret is too short to keep anybody out, or something else cannot be.
         BadForm: a choice is none of those that are offered.
     """
     config = dict(before)
+    refuse(outside_mistake(form.get("outside", "").strip()))
     for name, asked in FIELDS[kind].items():
         told = clean(form.get(name, ""))[: LONGEST * 5]
         if asked.choices:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from klankbord.service.site import Site
 from klankbord.service.sources.arriving import plan_arrival
 from klankbord.service.sources.handing import HALVES
+from klankbord.service.sources.leaving_out import QUIET
 from klankbord.store.arrivals import UNDER_WAY, Arrival, ArrivedFile, change_arrival, find_arrival
 from klankbord.store.imports import remove_import
 from klankbord.store.sources import Source
@@ -33,6 +34,8 @@ def offer_again(
     put_watched(connection, source.id, [replace(row, taken_ns=row.mtime_ns)])
     if arrival is None or row.mtime_ns in {file.mtime_ns for file in arrival.files}:
         return
+    if arrival.reason in QUIET:
+        return  # it says nothing of its files, and they come to nothing
     if half and len(arrival.files) == 1 and arrival.files[0].path not in {row.path, ""}:
         _offer(connection, site, arrival, _as_pair(arrival.files[0], row, half))
     elif arrival.outcome != "kept" and row.path in {file.path for file in arrival.files}:

@@ -19,6 +19,7 @@ from klankbord.errors import (
     LeastBetween,
     Mistake,
     NotBetween,
+    OutsideLine,
     SourceNameMissing,
     StillBetween,
     ZoneUnknown,
@@ -32,6 +33,7 @@ from klankbord.service.sources.watch_config import (
     DIGIT_LIMITS,
     EVERY_LIMITS,
     LEAST_LIMITS,
+    MOST_OUTSIDE,
     STILL_LIMITS,
     CdrConfig,
     FolderConfig,
@@ -56,13 +58,14 @@ def filled_in(config: FolderConfig) -> dict[str, str]:
     """The fields of the form as they stand now."""
     cdr = config.cdr
     told = {name: getattr(config, name) for name in ("folder", "zone", "direction", "language")}
-    told |= {name: getattr(config, name) for name in ("channels_in", "channels_out")}
+    told |= {name: getattr(config, name) for name in ("channels_in", "channels_out", "outside")}
     told |= {name: " ".join(getattr(config, name)) for name in _WORDS}
     told |= {name: str(getattr(config, name)) for name in _NUMBERS}
     separators = {sign: name for name, sign in SEPARATORS.items()}
     return told | {
         "patterns": "\n".join(config.patterns),
         "since": config.since.isoformat() if config.since else "",
+        "colleagues": "yes" if config.colleagues else "",
         "cdr_file": cdr.file if cdr else "",
         "cdr_separator": separators[cdr.separator] if cdr else "comma",
         "cdr_header": "yes" if cdr is None or cdr.header else "no",
@@ -88,7 +91,7 @@ def to_config(form: Mapping[str, str], before: FolderConfig, settings: Settings)
     numbers = {name: _number(form.get(name, ""), name) for name in _NUMBERS}
     since, day_wrong = _day(form.get("since", ""))
     cdr, cdr_wrong = _cdr(form)
-    folder = form.get("folder", "").strip()
+    folder, outside = form.get("folder", "").strip(), form.get("outside", "").strip()
     refuse(
         folder_mistake(folder, settings),
         pattern_mistake(patterns),
@@ -96,11 +99,13 @@ def to_config(form: Mapping[str, str], before: FolderConfig, settings: Settings)
         *(one for one in numbers.values() if isinstance(one, Mistake)),
         day_wrong,
         cdr_wrong,
+        outside_mistake(outside),
     )
     told: dict[str, Any] = {name: tuple(form.get(name, "").split()[:40]) for name in _WORDS}
     told |= {name: form.get(name, "") for name in ("zone", "channels_in", "channels_out")}
     told |= {name: form.get(name, "") for name in ("direction", "language")}
     told |= {"folder": folder, "patterns": patterns, "since": since, "cdr": cdr, **numbers}
+    told |= {"outside": outside, "colleagues": form.get("colleagues") == "yes"}
     told |= {name: tuple(word[:40] for word in told[name]) for name in _WORDS}
     return FolderConfig(**(before.model_dump() | told))
 
@@ -123,6 +128,12 @@ def folder_mistake(folder: str, settings: Settings) -> Mistake | None:
     except Mistake as wrong:
         return wrong
     return None
+
+
+def outside_mistake(text: str) -> Mistake | None:
+    """Why something is not what is dialled for an outside line; None where it is, or nothing."""
+    right = len(text) <= MOST_OUTSIDE and (not text or (text.isascii() and text.isdecimal()))
+    return None if right else OutsideLine(MOST_OUTSIDE)
 
 
 def to_extensions(text: str, people: Mapping[int, Person]) -> dict[str, int]:

@@ -34,6 +34,8 @@ from klankbord.store.watched import WatchedFile
 
 SHOWN = 200
 """So many calls, and so many names that fit nothing, are shown; the newest."""
+LEFT = 50
+"""So many names of before the day from which the source counts are shown."""
 TRIED = 3
 """So many recordings are opened."""
 NAMED = 10
@@ -44,13 +46,15 @@ NAMED = 10
 class WouldBe:
     """A call that files would become, and whose.
 
-    `person` is None where nobody is recognised: it is then of who gets the rest.
+    `person` is None where nobody is recognised: it is then of who gets the rest. `left_out` is of a
+    call among colleagues, at a source that takes none.
     """
 
     names: tuple[str, ...]
     told: Arriving
     person: Person | None
     half: bool
+    left_out: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Preview:
     Attributes:
         files: how many there are in all, of those that count.
         older: how many are of before the day from which the source counts.
+        left: the newest of those, by name.
         calls: how many calls they would be.
         rows: the newest of those.
         unfit: names that fit no pattern, the newest; `unfit_all` is how many in all.
@@ -70,6 +75,7 @@ class Preview:
 
     files: int
     older: int
+    left: tuple[str, ...]
     calls: int
     rows: tuple[WouldBe, ...]
     unfit: tuple[str, ...]
@@ -106,6 +112,9 @@ def preview(site: Site, actor: Actor, number: int) -> Preview:
     root = need_allowed(config.folder, site.settings)
     walked = walk(root, config.endings)
     counted = sorted(recent(config, walked.files), key=lambda file: file.mtime_ns, reverse=True)
+    counts = {file.path for file in counted}
+    left = [file for file in walked.files if file.path not in counts]
+    left.sort(key=lambda file: file.mtime_ns, reverse=True)
     fitting, unfit = named_in(config, [_as_row(file, site.now()) for file in counted])
     offers = offers_of(fitting)
     shown = offers[:SHOWN]
@@ -116,7 +125,8 @@ def preview(site: Site, actor: Actor, number: int) -> Preview:
     rows = tuple(_would_be(config, offer, records, persons) for offer in shown)
     return Preview(
         files=len(counted),
-        older=len(walked.files) - len(counted),
+        older=len(left),
+        left=tuple(file.path for file in left[:LEFT]),
         calls=len(offers),
         rows=rows,
         unfit=tuple(unfit[:SHOWN]),
@@ -153,7 +163,10 @@ def test_source(site: Site, actor: Actor, number: int) -> list[Check]:
     if walked.links or walked.closed or walked.unreadable:
         told = {"links": walked.links, "closed": walked.closed, "names": walked.unreadable}
         checks.append(Check("passed", right=False, facts=told))
-    checks += [_opened(root, one.file.path) for one in fitting[:TRIED]]
+    begun = [one for one in fitting if one.file.size]
+    if len(begun) < len(fitting):
+        checks.append(Check("empty", right=True, facts={"n": len(fitting) - len(begun)}, heed=True))
+    checks += [_opened(root, one.file.path) for one in begun[:TRIED]]
     offers, records = offers_of(fitting[: SHOWN * 2]), NO_RECORDS
     if config.cdr is not None:
         check, records = _recorded(root, config, offers)
@@ -204,7 +217,8 @@ def _would_be(
     told = arriving_of(config, offer, records)
     names = tuple(one.file.path for one in offer.files)
     half = len(names) == 1 and offer.files[0].told.half > 0
-    return WouldBe(names, told, persons.get(told.primary_user), half)
+    left_out = told.inside and not config.colleagues
+    return WouldBe(names, told, persons.get(told.primary_user), half, left_out)
 
 
 def _opened(root: Path, path: str) -> Check:
@@ -244,6 +258,7 @@ CHECKS: dict[str, str] = {
         "{names} namen die geen tekst zijn"
     ),
     "sound": N_("Deze opname is te openen: {name} ({kind})"),
+    "empty": N_("Bestanden waar nog niets in staat: {n}. Misschien loopt het gesprek nog."),
     "no_sound": N_("Dit is geen opname die Klankbord kent: {name}"),
     "records": N_("Gesprekregels: {lines}; bij {found} van {calls} gesprekken hoort er een"),
     "columns": N_("Deze kolommen staan niet in de gesprekregels: {columns}"),

@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from klankbord.errors import NotFound, SecretMissing, SourceTaken
+from klankbord.errors import NotFound, NoticeOrDemand, SecretMissing, SourceTaken, WishStale
 from klankbord.i18n import N_
 from klankbord.service.access import Actor, need_admin
-from klankbord.service.agreement.agreed import SOURCES, guard_change
+from klankbord.service.agreement.agreed import SOURCES, changing, guard
 from klankbord.service.names import need_choice, refuse
 from klankbord.service.site import ZONE, Site
 from klankbord.service.sources.arriving import plan_arrival
 from klankbord.service.sources.other_sources import FIELDS, SECRETS, to_values
+from klankbord.service.sources.source_facts import facts_of_source
 from klankbord.service.sources.source_form import (
     folder_mistake,
     source_name,
@@ -38,7 +39,7 @@ from klankbord.store.arrivals import (
     find_arrival,
     hashes_of,
 )
-from klankbord.store.consent import lock_arrival
+from klankbord.store.consent import ConsentRule, is_lawful, lock_arrival, set_rule
 from klankbord.store.imports import remove_import
 from klankbord.store.jobs import drop_job
 from klankbord.store.people import Person, all_people
@@ -125,7 +126,8 @@ def make_source(site: Site, actor: Actor, system: str, name: str, folder: str = 
     """Add a source, which is off at first: a watched folder with the ready-made settings of a
     phone system, or one that sends calls itself.
 
-    A folder counts from today: what was recorded before, nobody was asked about.
+    A folder counts from today: of what was recorded before, nobody was asked. Calls are kept only
+    where the other party knew, until an admin sets that otherwise.
 
     Raises:
         NotFound: it is no admin who asks.
@@ -145,6 +147,7 @@ def make_source(site: Site, actor: Actor, system: str, name: str, folder: str = 
     try:
         with site.database.writing() as connection:
             number = add_source(connection, name=name, now=site.now(), **facts)  # type: ignore[arg-type]
+            set_rule(connection, number, ConsentRule(demanded=True))
             audit.log(connection, site.now(), actor.id, "source_added", name=name)
             return number
     except IntegrityError:
@@ -160,22 +163,25 @@ def change(site: Site, actor: Actor, number: int, form: Mapping[str, str]) -> No
         ExtensionsUnclear: a line of the extensions cannot be.
         ExtensionOfNobody: such a line has an address that nobody here has.
         SourceTaken: another source has this name.
+        AwaitsSecond: it is on, and where calls come from was agreed on; nothing of it is changed.
     """
     need_admin(actor)
-    with site.database.reading() as connection:
-        before = _need(connection, number)
     name = source_name(form.get("name", ""))
-    values: dict[str, Any] = {"name": name}
-    if before.kind == KIND:
-        config = to_config(form, FolderConfig.model_validate(before.config), site.settings)
-        values["config"] = config.model_dump(mode="json")
-    elif before.kind in FIELDS:
-        values |= to_values(before.kind, form, before.config)
     try:
-        with site.database.writing() as connection:
+        with changing(site, actor) as connection:
+            before = _need(connection, number)
+            values: dict[str, Any] = {"name": name}
+            if before.kind == KIND:
+                config = to_config(form, FolderConfig.model_validate(before.config), site.settings)
+                values["config"] = config.model_dump(mode="json")
+            elif before.kind in FIELDS:
+                values |= to_values(before.kind, form, before.config)
+            was = _facts(connection, before)
             _keep(connection, number, form, values)
-            if before.enabled and before.kind == KIND:
-                plan_watch(connection, _need(connection, number), site.now())
+            after = _need(connection, number)
+            if before.enabled:
+                guard(connection, SOURCES, was, _facts(connection, after))
+                _plan(site, connection, after)
             audit.log(connection, site.now(), actor.id, "source_changed", name=name)
     except IntegrityError:
         raise SourceTaken from None
@@ -186,28 +192,63 @@ def turn(site: Site, actor: Actor, number: int, *, on: bool) -> None:
 
     Raises:
         NotFound: there is none; or it is no admin who asks.
-        Mistakes: it signs what it sends, and its secret is not known.
+        Mistakes: it signs what it sends, and its secret is not known; or it would neither tell its
+            parties of the recording nor demand that they knew.
         AwaitsSecond: where calls come from was agreed on, and it would be one more.
     """
     need_admin(actor)
-    with site.database.reading() as connection:
+    with changing(site, actor) as connection:
         source = _need(connection, number)
-    if source.enabled == on:
-        return
-    refuse(SecretMissing() if on and source.kind in SECRETS and not source.secret else None)
-    if on:
-        guard_change(site, actor, SOURCES, {}, {str(number): source.kind})
-    with site.database.writing() as connection:
-        keep_turned(site, connection, actor, number, on=on)
+        if source.enabled == on:
+            return
+        refuse(
+            SecretMissing() if on and source.kind in SECRETS and not source.secret else None,
+            None if not on or is_lawful(connection, number) else NoticeOrDemand(),
+        )
+        if on:
+            guard(connection, SOURCES, {}, _facts(connection, source))
+        _turn(site, connection, actor, source, on=on)
 
 
-def keep_turned(site: Site, connection: Connection, actor: Actor, number: int, *, on: bool) -> None:
-    """Turn it on or off, whoever approved.
+def keep_sources(
+    site: Site, connection: Connection, actor: Actor, wanted: Mapping[str, Any]
+) -> None:
+    """Let sources be as a second person approved: on and with these settings, or off.
 
     Raises:
         NotFound: there is none.
+        WishStale: it is another sort of source.
     """
-    source = _need(connection, number)
+    for number, facts in wanted.items():
+        source = _need(connection, int(number))
+        if facts is None:
+            _turn(site, connection, actor, source, on=False)
+            continue
+        if facts["kind"] != source.kind:
+            raise WishStale
+        if _facts(connection, source) != {number: facts}:
+            config = source.config | facts["config"]
+            change_source(connection, source.id, config=config, person_id=facts["person"])
+            set_extensions(connection, source.id, facts["extensions"])
+            audit.log(connection, site.now(), actor.id, "source_changed", name=source.name)
+        source = _need(connection, source.id)
+        _plan(site, connection, source)
+        _turn(site, connection, actor, source, on=True)
+
+
+def _facts(connection: Connection, source: Source) -> dict[str, Any]:
+    """What is agreed on of a source that is on."""
+    return {str(source.id): facts_of_source(source, extensions_of(connection, source.id))}
+
+
+def _plan(site: Site, connection: Connection, source: Source) -> None:
+    """Look into a folder as it is set by now."""
+    if source.enabled and source.kind == KIND:
+        plan_watch(connection, source, site.now())
+
+
+def _turn(site: Site, connection: Connection, actor: Actor, source: Source, *, on: bool) -> None:
+    number = source.id
     if source.enabled == on:
         return
     change_source(connection, number, enabled=on)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from klankbord.service.site import Site
-from klankbord.store.arrivals import hashes_under_way
-from klankbord.store.imports import still_used
+from klankbord.store.uses import unused
 
 
 def remove_unused(site: Site, hashes: Collection[str]) -> None:
@@ -14,6 +13,6 @@ def remove_unused(site: Site, hashes: Collection[str]) -> None:
     if not hashes:
         return
     with site.database.reading() as connection:
-        used = still_used(connection, hashes) | hashes_under_way(connection)
-    for hash_ in sorted(set(hashes) - used):
+        found = unused(connection, hashes)
+    for hash_ in sorted(found):
         site.files.remove(hash_)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import IO
 
 from sqlalchemy import Connection
@@ -33,6 +33,7 @@ from klankbord.service.intake.adding import clean_name
 from klankbord.service.site import Site
 from klankbord.service.sources.arriving import Arriving, accept
 from klankbord.store.arrivals import Arrival, ArrivedFile, find_arrival, number_of
+from klankbord.store.consent import kept_back_among
 from klankbord.store.files import chunks_of
 from klankbord.store.keys import Key
 from klankbord.store.sources import Source, find_source
@@ -66,18 +67,21 @@ MB = 1_000_000
 @dataclass(frozen=True)
 class Sent:
     """How far a call is that is being sent: its files by role as (bytes here, bytes in all), and
-    what became of it once it arrived.
+    what became of it once it arrived. `until` is when a call is removed that nobody sees yet, since
+    it is not told how its party knew; None where it waits for nothing.
     """
 
     upload: Upload
     files: Mapping[str, tuple[int, int | None]]
     arrival: Arrival | None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Span:
     """Which bytes of a file a request brings: from `start` up to `end` of `total`; a whole file of
-    unknown length has neither. `digest` is the SHA-256 of the whole, "" where that is not told.
+    unknown length has neither. That starts where the whole ends which says that all was sent.
+    `digest` is the SHA-256 of the whole, "" where that is not told.
     """
 
     start: int = 0
@@ -90,13 +94,18 @@ class Span:
         """Whether it is all of the file."""
         return self.start == 0 and self.end == self.total
 
+    @property
+    def is_end(self) -> bool:
+        """Whether it brings nothing, and says that all is here."""
+        return self.start > 0 and self.start == self.total
+
 
 def begin_upload(
     site: Site, key: Key, arriving: Arriving, expects: Iterable[str] = ()
 ) -> tuple[Sent, bool]:
     """Tell of a call that is going to be sent; how far it is, and whether it is new.
 
-    Told again it is the same one.
+    Told again it is the same one; told with less, nothing of it changes.
 
     Raises:
         SourceOff: its source takes none in.
@@ -122,10 +131,21 @@ def begin_upload(
         if new and arrival is None:
             _need_place(site, connection, source.id)
         upload = find_upload(connection, source.id, arriving.key)
-    assert upload is not None  # it is there, or was already
-    if upload.digest != digest:
-        raise UploadDiffers(arriving.key)
+        assert upload is not None  # it is there, or was already
+        if upload.digest != digest and not _tells_no_more(connection, upload, arriving, roles):
+            raise UploadDiffers(arriving.key)
     return look_at_upload(site, key, upload.id), new
+
+
+def _tells_no_more(
+    connection: Connection, upload: Upload, arriving: Arriving, roles: tuple[str, ...]
+) -> bool:
+    """Whether everything that is told now was told before."""
+    found = find_arrival(connection, upload.arrival_id) if upload.arrival_id else None
+    before = upload.facts if upload.facts is not None else found.told if found else {}
+    told = {name: value for name, value in arriving.kept().items() if value}
+    same = all(before.get(name) == value for name, value in told.items())
+    return same and (not roles or roles == upload.expects)
 
 
 def look_at_upload(site: Site, key: Key, number: int) -> Sent:
@@ -144,7 +164,10 @@ def look_at_upload(site: Site, key: Key, number: int) -> Sent:
         told |= {role: (size, None) for role, size in coming.items() if size}
         return Sent(upload, told, None)
     with site.database.reading() as connection:
-        return Sent(upload, told, find_arrival(connection, upload.arrival_id))
+        arrival = find_arrival(connection, upload.arrival_id)
+        held = kept_back_among(connection, arrival.calls if arrival else (), "consent")
+        until = max((one.until for one in held), default=None)
+        return Sent(upload, told, arrival, until)
 
 
 @dataclass
@@ -226,8 +249,9 @@ def receiving(
                 return
     if upload.arrival_id is not None:
         pieces.drop(number)  # to look whether somebody writes makes a file
-    if not span.is_whole:
-        raise UploadElsewhere(upload.files.get(role, {}).get("length", 0))
+    here = upload.files.get(role, {}).get("length", 0)
+    if not (span.is_whole or (span.is_end and span.total == here)):
+        raise UploadElsewhere(here)
     yield Receiving(site, key, upload, role, name, span)
 
 
@@ -243,7 +267,7 @@ def end_receiving(taken: Receiving) -> Sent:
     if not taken.is_as_said():
         raise UploadBroken
     if taken.file is None:
-        if not taken.is_the_same():
+        if not (taken.span.is_end or taken.is_the_same()):
             raise UploadDiffers(upload.key)
         return look_at_upload(site, taken.key, upload.id)
     settle(taken.file)

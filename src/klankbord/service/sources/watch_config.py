@@ -13,6 +13,7 @@ Words = tuple[Annotated[str, Field(max_length=40)], ...]
 Seating = Literal["", "seller,customer", "customer,seller"]
 Direction = Literal["", "in", "out"]
 MOST_PATTERNS, LONGEST_PATTERN = 12, 500
+MOST_OUTSIDE = 4
 LEAST_LIMITS, STILL_LIMITS, EVERY_LIMITS, DIGIT_LIMITS = (0, 600), (1, 3600), (5, 3600), (1, 9)
 ENDINGS: Words = (
     *("wav", "mp3", "ogg", "opus", "flac", "m4a", "mp4", "gsm", "aac", "amr", "webm", "au"),
@@ -51,6 +52,7 @@ class FolderConfig(BaseModel):
         patterns: of names; the first that fits tells.
         zone: on whose clock times in names are.
         inward, outward: the words for a direction in names.
+        outside: the digits that are dialled for an outside line; "" for none.
         direction: of calls whose names do not tell.
         own_digits: a number of up to so many digits is one of our extensions.
         channels_in, channels_out: who is on each channel of a call in, and of one out.
@@ -60,7 +62,9 @@ class FolderConfig(BaseModel):
         least_s: shorter calls are left out.
         still_s: a file that did not change for so long is complete.
         every_s: so often the folder is looked at.
-        since: what was last changed before this day is left alone.
+        since: calls of before this day are left alone; where a name tells no day, what was last
+            changed before it.
+        colleagues: whether calls among ourselves come in too.
         cdr: the call records beside it.
     """
 
@@ -77,6 +81,7 @@ class FolderConfig(BaseModel):
     outward: Words = ()
     direction: Direction = ""
     own_digits: Annotated[int, Field(ge=DIGIT_LIMITS[0], le=DIGIT_LIMITS[1])] = 5
+    outside: Annotated[str, Field(pattern=rf"^[0-9]{{0,{MOST_OUTSIDE}}}$")] = ""
     channels_in: Seating = ""
     channels_out: Seating = ""
     first_half: Words = ()
@@ -87,6 +92,7 @@ class FolderConfig(BaseModel):
     still_s: Annotated[int, Field(ge=STILL_LIMITS[0], le=STILL_LIMITS[1])] = 15
     every_s: Annotated[int, Field(ge=EVERY_LIMITS[0], le=EVERY_LIMITS[1])] = 30
     since: date | None = None
+    colleagues: bool = False
     cdr: CdrConfig | None = None
 
     def channels(self, direction: str) -> Seating:

@@ -175,15 +175,26 @@ def arriving_of(config: FolderConfig, offer: Offer, records: Records) -> Arrivin
         language=config.language,
         channels=config.channels(told.direction),
         title=told.title[:300],
+        inside=told.inside,
     )
 
 
-def recent(config: FolderConfig, files: Iterable[Found]) -> list[Found]:
-    """The files that were last changed on or after the day from which the source counts."""
+def recent(config: FolderConfig, files: Sequence[Found]) -> list[Found]:
+    """The files of calls of the day from which the source counts, and later.
+
+    The name tells when a call was; where it does not, the file was last changed then or later.
+    """
     if config.since is None:
         return list(files)
-    begin = datetime.combine(config.since, time(), ZoneInfo(config.zone)).timestamp() * 1e9
-    return [file for file in files if file.mtime_ns >= begin]
+    begin = datetime.combine(config.since, time(), ZoneInfo(config.zone))
+    begin_ns = begin.timestamp() * 1e9
+
+    def counts(file: Found, parts: dict[str, str] | None) -> bool:
+        when = told_by(config, file.path, parts).when if parts is not None else None
+        return file.mtime_ns >= begin_ns if when is None else when >= begin
+
+    named = read_parts(config.patterns, [file.path for file in files])
+    return [file for file, parts in zip(files, named, strict=True) if counts(file, parts)]
 
 
 def _look(work: Work, source: Source, config: FolderConfig) -> Seen:
@@ -198,10 +209,10 @@ def _look(work: Work, source: Source, config: FolderConfig) -> Seen:
     fitting, unfit = named_in(config, [row for row in rows if row.arrival_id is None])
     seen.unfit = len(unfit)
     offers = offers_of(fitting)
-    ready = [one for one in offers if one.still_since <= still and _is_ready(site, root, one)]
+    ready = [one for one in offers if not why_waits(site, root, config, one)]
     records = records_for(root, config, ready)
     if config.cdr is not None:
-        ready = [one for one in ready if _has_record(site, one, records)]
+        ready = [one for one in ready if has_record(site, one, records)]
     for first in range(0, len(ready), AT_ONCE):
         batch = [(one, arriving_of(config, one, records)) for one in ready[first : first + AT_ONCE]]
         with work.getting_on("look") as connection:
@@ -254,12 +265,18 @@ def _offer(key: str, together: Sequence[Named]) -> Offer:
     return Offer(key, files, spare)
 
 
-def _is_ready(site: Site, root: Path, offer: Offer) -> bool:
-    """Whether a call is there whole: both halves, and each wav as long as it says."""
+def why_waits(site: Site, root: Path, config: FolderConfig, offer: Offer) -> str:
+    """Why a call is not there whole yet, as a code: `writing`, `half`, `empty`, `broken`; or ""."""
     since = site.now() - offer.still_since
+    if since < timedelta(seconds=config.still_s):
+        return "writing"
     if len(offer.files) == 1 and offer.files[0].told.half != WHOLE and since < PAIR_WAIT:
-        return False
-    return since >= HEAD_WAIT or all(_may_be_whole(root, one.file) for one in offer.files)
+        return "half"
+    if since >= HEAD_WAIT:
+        return ""
+    if any(one.file.size == 0 for one in offer.files):
+        return "empty"
+    return "" if all(_may_be_whole(root, one.file) for one in offer.files) else "broken"
 
 
 def _may_be_whole(root: Path, file: WatchedFile) -> bool:
@@ -274,7 +291,8 @@ def _may_be_whole(root: Path, file: WatchedFile) -> bool:
         return True  # fetching it says why
 
 
-def _has_record(site: Site, offer: Offer, records: Records) -> bool:
+def has_record(site: Site, offer: Offer, records: Records) -> bool:
+    """Whether a call has its line in the call records, or waited for it long enough."""
     first = offer.files[0]
     return (
         records.of(first.file.path, first.told) is not None

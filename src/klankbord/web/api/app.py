@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,7 +13,14 @@ from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from klankbord.errors import BadQuestion, KlankbordError, NotFound, WrongMethod
+from klankbord.errors import (
+    BadQuestion,
+    KlankbordError,
+    NotFound,
+    QuestionNoJson,
+    QuestionNoObject,
+    WrongMethod,
+)
 from klankbord.store.trouble import FAULTS, trouble_of
 from klankbord.web.api import calls, consents, exports, flags, sources, uploads
 from klankbord.web.api.door import language_of
@@ -131,6 +139,15 @@ def _trouble(request: Request, fault: Exception) -> Response:
     return answer
 
 
+def _of_body(faults: Sequence[Any]) -> KlankbordError | None:
+    """What is wrong with a body as a whole; None where it is with a field of it, or elsewhere."""
+    first = faults[0]
+    if first["type"] == "json_invalid":
+        return QuestionNoJson(int(first["loc"][-1]) + 1)
+    whole = first["loc"] == ("body",) and first["type"] != "missing"
+    return QuestionNoObject() if whole else None
+
+
 def _add_errors(api: FastAPI) -> None:
     for kind in FAULTS:
         api.add_exception_handler(kind, _trouble)
@@ -150,6 +167,9 @@ def _add_errors(api: FastAPI) -> None:
         if any(each["loc"][0] == "path" for each in faults):
             return problem(NotFound(), language_of(request))
         where = [(".".join(map(str, each["loc"])), each["type"]) for each in faults]
+        if error := _of_body(faults):
+            told = [{"at": "body", "kind": faults[0]["type"]}]
+            return problem(error, language_of(request), errors=told)
         names = ", ".join(dict.fromkeys(at.partition(".")[2] or at for at, _ in where))
         told = [{"at": at, "kind": kind} for at, kind in where]
         return problem(BadQuestion(names), language_of(request), errors=told)

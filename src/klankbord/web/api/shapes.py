@@ -52,6 +52,7 @@ class CallShape(Shape):
         "language": "nl",
         "direction": "outbound",
         "type": "discovery",
+        "number": "+31201234567",
         "sound": True,
         "revision": 1,
         "folded": False,
@@ -68,6 +69,7 @@ class CallShape(Shape):
     language: str
     direction: str
     type: str
+    number: str = Field(description="The customer's telephone number; empty where it is not known.")
     sound: bool = Field(description="Whether there is a recording.")
     revision: int = Field(description="Counts up when its transcript is mended.")
     folded: bool = Field(description="You flagged it; its figures come once you looked yourself.")
@@ -86,6 +88,7 @@ class CallShape(Shape):
             "language": call.language,
             "direction": call.direction,
             "type": call.type,
+            "number": call.number,
             "sound": call.sound is not None,
             "revision": call.revision,
             "folded": folded,
@@ -114,17 +117,16 @@ class Party(Shape):
 class OneCall(CallShape):
     """A call, with who took part."""
 
-    example = CallShape.example | {"number": "+31201234567", "parties": [Party.example]}
+    example = CallShape.example | {"parties": [Party.example]}
     model_config = shown(example)
 
-    number: str = Field(description="The customer's telephone number, where it is known.")
     parties: list[Party]
 
     @classmethod
     def of(cls, said: Said) -> OneCall:
         """A call that was read."""
         told = cls.told(said.call, folded=said.folded)
-        return cls(**told, number=said.call.number, parties=parties_of(said))
+        return cls(**told, parties=parties_of(said))
 
 
 class CallList(Shape):

@@ -37,7 +37,8 @@ class SourceList(Shape):
     items: list[SourceShape]
 
 
-State = Literal["sending", "waiting", "fetching", "kept", "left_out", "refused"]
+State = Literal["sending", "waiting", "fetching", "held", "kept", "left_out", "refused"]
+"""As an arrival has it; `held` is kept and seen by nobody, until it is told how the party knew."""
 
 
 class ArrivalShape(Shape):
@@ -60,7 +61,7 @@ class ArrivalShape(Shape):
     state: State
     reason: str = Field(description="Why it is no call, as a code.")
     sentence: str = Field(description="The same, as a sentence.")
-    calls: list[int] = Field(description="The calls that came of it.")
+    calls: list[int] = Field(description="The calls that came of it, or the one it already was.")
     received_at: datetime
     changed_at: datetime
 
@@ -93,6 +94,7 @@ class UploadShape(Shape):
         "id": "u17",
         "clientUniqueId": "pbx-2026-000123",
         "state": "sending",
+        "until": None,
         "reason": "",
         "sentence": "",
         "calls": [],
@@ -103,7 +105,10 @@ class UploadShape(Shape):
     id: str = Field(description="What the addresses of its files have in them.")
     clientUniqueId: str  # noqa: N815 (the name that senders know)
     state: State
+    until: datetime | None = Field(
+        description="Of what is held: when it is removed, unless it is told how the party knew."
+    )
     reason: str
     sentence: str
-    calls: list[int]
+    calls: list[int] = Field(description="The calls that came of it, or the one it already was.")
     files: dict[str, SentFile]

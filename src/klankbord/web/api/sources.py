@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from klankbord.i18n import translator
 from klankbord.service.calls.listing import Place
-from klankbord.service.sources.admitting import say_reason
+from klankbord.service.sources.admitting import calls_of, say_reason
 from klankbord.service.sources.arrived import list_arrivals, list_sources
 from klankbord.store.arrivals import Arrival
 from klankbord.web.api.asked import Paged
@@ -47,7 +47,7 @@ def _shape(arrival: Arrival, language: str) -> ArrivalShape:
         state=arrival.outcome,
         reason=arrival.reason,
         sentence=say_reason(arrival, translator(language), language),
-        calls=list(arrival.calls),
+        calls=calls_of(arrival),
         received_at=arrival.received_at,
         changed_at=arrival.changed_at,
     )

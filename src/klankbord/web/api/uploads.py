@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 
 from klankbord.errors import BadQuestion, UploadBroken, UploadRangeBad
 from klankbord.i18n import translator
-from klankbord.service.sources.admitting import say_reason
+from klankbord.service.sources.admitting import calls_of, say_reason
 from klankbord.service.sources.arriving import (
     LONGEST_KEY,
     Arriving,
@@ -36,13 +36,14 @@ from klankbord.service.sources.uploading import (
 )
 from klankbord.web.api.asked import Moment
 from klankbord.web.api.door import Caller, Sender
-from klankbord.web.api.source_shapes import SentFile, UploadShape
+from klankbord.web.api.source_shapes import SentFile, State, UploadShape
 
 router = APIRouter(tags=["uploads"])
 IDLE_S = 60
 """After so long without a byte the sender is gone; what came stays, and they may go on."""
 LARGEST = 10**15
 _RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
+_END = re.compile(r"bytes \*/([1-9][0-9]{0,14})")
 _DIGEST = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):\s*(?:,|$)")
 Role = Literal["media", "transcript"]
 WAYS: dict[str, Literal["", "in", "out"]] = {"": "", "inbound": "in", "outbound": "out"}
@@ -57,7 +58,11 @@ UploadId = Annotated[
 ]
 Name = Annotated[str, Query(max_length=300, description="The file's name, to know it by.")]
 Range = Annotated[
-    str | None, Header(description="`bytes 0-999/5000`: which piece of the whole it is.")
+    str | None,
+    Header(
+        description="`bytes 0-999/5000`: which piece of the whole it is; "
+        "`bytes */5000`, without a body: all was sent."
+    ),
 ]
 Digest = Annotated[
     str | None,
@@ -258,6 +263,9 @@ def _span(request: Request, told: str | None, digest: str | None) -> Span:
     length = _length(request)
     if told is None:
         return Span(0, length, length, sha256)
+    if end := _END.fullmatch(told.strip()):
+        total = int(end[1])
+        return Span(total, total, total, sha256)
     place = _RANGE.fullmatch(told.strip())
     if place is None:
         raise UploadRangeBad
@@ -281,16 +289,23 @@ def _offset(who: Caller, number: str, role: Role) -> Response:
     return Response(headers=told if whole is None else told | {"upload-length": str(whole)})
 
 
+def _state(sent: Sent) -> State:
+    if sent.arrival is None:
+        return "sending"
+    return "held" if sent.until else sent.arrival.outcome
+
+
 def answer_of(who: Caller, sent: Sent, status: int = 200) -> Response:
     """How far a call is that is being sent."""
     arrival, language = sent.arrival, who.actor.language
     shape = UploadShape(
         id=f"u{sent.upload.id}",
         clientUniqueId=sent.upload.key,
-        state=arrival.outcome if arrival else "sending",
+        state=_state(sent),
+        until=sent.until,
         reason=arrival.reason if arrival else "",
         sentence=say_reason(arrival, translator(language), language) if arrival else "",
-        calls=list(arrival.calls) if arrival else [],
+        calls=calls_of(arrival) if arrival else [],
         files={
             role: SentFile(
                 offset=here, length=whole, sha256=sent.upload.files.get(role, {}).get("hash")

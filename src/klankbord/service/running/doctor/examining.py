@@ -24,6 +24,7 @@ from klankbord.service.running.doctor.python import check_python
 from klankbord.service.running.doctor.recogniser import check_recogniser
 from klankbord.service.running.doctor.secrecy import check_secrecy
 from klankbord.service.running.doctor.sound import check_sound
+from klankbord.service.running.doctor.sources import check_sources
 from klankbord.service.running.doctor.sqlite import check_sqlite, check_wal
 from klankbord.service.running.doctor.watched import check_watched
 from klankbord.service.running.doctor.workers import check_work, check_workers
@@ -49,6 +50,7 @@ CHECKS: dict[str, Check] = {
     "recogniser": check_recogniser,
     "sound": check_sound,
     "watched": check_watched,
+    "sources": check_sources,
     "workers": check_workers,
     "work": check_work,
     "backups": check_backups,

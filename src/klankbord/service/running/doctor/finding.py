@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from klankbord.errors import KlankbordError, visible
-from klankbord.i18n import Translate
+from klankbord.i18n import LANGUAGES, Translate, translator
 from klankbord.settings import Settings
 from klankbord.store.database import Database
 
@@ -55,7 +55,13 @@ class Finding:
 
 
 def _told(name: str, fact: object, translate: Translate) -> object:
-    """A fact in the reader's language: an error speaks itself, a reason is a sentence of ours."""
+    """A fact in the reader's language: an error speaks itself, a reason is a sentence of ours.
+
+    What was kept of an error has its sentence in each language.
+    """
+    if isinstance(fact, Mapping):
+        language = next(one for one in LANGUAGES if translator(one) is translate)
+        return visible(str(fact.get(language, "")))
     if isinstance(fact, KlankbordError):
         return fact.say(translate)
     if isinstance(fact, str):

@@ -8,17 +8,22 @@ from importlib import metadata
 from packaging.requirements import Requirement
 
 from klankbord.i18n import N_
+from klankbord.installing import OURSELVES, install_command
 from klankbord.service.running.doctor.finding import Finding, Installation, fault, good, note
 
-OURSELVES = "klankbord"
 LISTENING = ("speech", "recognition")
 
 
 def check_packages(_: Installation) -> Finding:
     """What Klankbord itself needs."""
     if lacking := missing(""):
-        mend = N_("Installeer Klankbord opnieuw: pip install --upgrade klankbord")
-        return fault(N_("Er ontbreekt iets wat nodig is: {names}."), mend, names=lacking)
+        mend = N_("Installeer Klankbord opnieuw: {command}")
+        return fault(
+            N_("Er ontbreekt iets wat nodig is: {names}."),
+            mend,
+            names=lacking,
+            command=install_command(),
+        )
     return good(N_("Alles wat Klankbord nodig heeft, is er."))
 
 
@@ -27,14 +32,16 @@ def check_extras(looked: Installation) -> Finding:
     if looked.settings.database and (lacking := missing("postgres")):
         return fault(
             N_("De database is PostgreSQL, en daarvoor ontbreekt {names}."),
-            N_('Installeer het: pip install "klankbord[postgres]"'),
+            N_("Installeer het: {command}"),
             names=lacking,
+            command=install_command("postgres"),
         )
     if lacking := missing(*LISTENING):
         return note(
             N_("Opnamen worden niet of niet helemaal gelezen; er ontbreekt: {names}."),
-            N_('Wil je dat wel: pip install "klankbord[speech,recognition]"'),
+            N_("Wil je dat wel: {command}"),
             names=lacking,
+            command=install_command(*LISTENING),
         )
     return good(N_("De extra's die je gebruikt, zijn er."))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from klankbord.errors import KlankbordError
 from klankbord.i18n import N_
+from klankbord.installing import install_command
 from klankbord.service.running.doctor.finding import Finding, Installation, fault, good, note
 from klankbord.service.running.doctor.packages import missing
 from klankbord.speech.engines import Engine
@@ -27,7 +28,8 @@ def check_recogniser(looked: Installation) -> Finding:
             N_(
                 "Er is niets wat woorden herkent: opnamen zonder transcript blijven zonder woorden."
             ),
-            N_('Wil je dat wel: pip install "klankbord[recognition]"'),
+            N_("Wil je dat wel: {command}"),
+            command=install_command("recognition"),
         )
     try:
         found = find_model(engine, settings.recogniser_model, settings.models)

@@ -7,8 +7,20 @@ from sqlalchemy.exc import DBAPIError
 from klankbord.i18n import N_
 from klankbord.service.running.doctor.finding import Finding, Installation, fault, good, note
 from klankbord.service.running.workers import ALIVE
-from klankbord.store.job_counts import count_jobs
+from klankbord.store.job_counts import count_jobs, latest_trouble
 from klankbord.store.workers import seen_workers
+
+_ELSE = N_("Kijk in het logboek van de server, bij het nummer van dat werk.")
+_MEND = {
+    "import": N_("Probeer het opnieuw bij Toevoegen; het logboek van de server zegt meer."),
+    "arrival": N_("Probeer het opnieuw bij Bronnen, bij de bron; het logboek zegt meer."),
+    "half": N_("Kijk bij Bronnen wat die bron stuurde; het logboek van de server zegt meer."),
+    "watch": N_("Kijk bij Bronnen, bij de map die gevolgd wordt; het logboek zegt meer."),
+    "hook": N_("Kijk bij Instellingen → Uitgaand wat niet aankwam."),
+    "letter": N_("Kijk de mailserver na met `klankbord doctor --mail`."),
+    "digest": N_("Kijk de mailserver na met `klankbord doctor --mail`."),
+}
+"""Where what failed can be seen and tried again, by kind of work."""
 
 
 def check_workers(looked: Installation) -> Finding | None:
@@ -33,13 +45,24 @@ def check_work(looked: Installation) -> Finding | None:
     """Whether work failed for good."""
     if looked.database is None:
         return None
-    if failed := _counted(looked, "failed"):
-        return note(
-            N_("Werk dat niet lukte, ook niet na een paar keer proberen: {n}."),
-            N_("Kijk in het logboek van de server, en bij Toevoegen; daar kan het opnieuw."),
-            n=failed,
-        )
-    return good(N_("Er is geen werk dat bleef mislukken."))
+    failed = _counted(looked, "failed")
+    if not failed:
+        return good(N_("Er is geen werk dat bleef mislukken."))
+    with looked.database.reading() as connection:
+        last = latest_trouble(connection, over=True)
+    assert last is not None
+    number, kind, reason = last
+    return note(
+        N_(
+            "Werk dat niet lukte, ook niet na een paar keer proberen: {n}. Het laatste was werk "
+            "{number} ({kind}): {why}"
+        ),
+        _MEND.get(kind, _ELSE),
+        n=failed,
+        number=number,
+        kind=kind,
+        why=reason,
+    )
 
 
 def _counted(looked: Installation, wanted: str) -> int:

@@ -17,7 +17,8 @@ from klankbord.store.outlets import Outlet
 from klankbord.store.sources import Source
 
 T = TypeVar("T", bound=BaseModel)
-_DEEPEST = N_("het is geen JSON")
+_NO_JSON = N_("het is geen JSON")
+_NO_OBJECT = N_("het is JSON, maar geen object met velden")
 
 
 @dataclass(frozen=True)
@@ -116,4 +117,4 @@ def _first(faults: ValidationError) -> str:
     """Which field is wrong; never what stands in it."""
     fault = faults.errors(include_url=False, include_input=False)[0]
     where = ".".join(map(str, fault["loc"]))
-    return where or _DEEPEST
+    return where or (_NO_JSON if fault["type"] == "json_invalid" else _NO_OBJECT)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from klankbord.errors import NotTaken
 from klankbord.service.accounts.people import read_house, read_log, rename_organisation
+from klankbord.service.running.first_steps import dismiss_steps
 from klankbord.web.door import Admin, Visit
 from klankbord.web.pages.beheer.view import HouseView
 
@@ -30,6 +31,13 @@ def rename(here: Admin, organisation: Annotated[str, Form()] = "") -> Response:
     except NotTaken as wrong:
         return _page(here, organisation, wrong)
     return here.to("/beheer?gedaan=bewaard")
+
+
+@router.post("/stappen/weg")
+def dismiss(here: Admin) -> Response:
+    """Show the first steps no more."""
+    dismiss_steps(here.site, here.actor)
+    return here.to("/beheer")
 
 
 def _page(here: Visit, organisation: str | None = None, wrong: NotTaken | None = None) -> Response:

@@ -12,6 +12,7 @@ from klankbord.service.accounts.people import House
 from klankbord.store.audit import Entry
 from klankbord.web.forms import Field, fields_of
 from klankbord.web.pages.beheer.logboek.view import Line, lines_of
+from klankbord.web.pages.beheer.steps import StepRow, step_rows
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -26,6 +27,7 @@ class HouseView:
     people: str
     invited: str
     teams: str
+    steps: tuple[StepRow, ...]
     lines: tuple[Line, ...]
 
     @classmethod
@@ -58,5 +60,6 @@ class HouseView:
             if waiting
             else "",
             teams=counted(len(house.teams), N_("1 team"), N_("{n} teams")),
+            steps=step_rows(here),
             lines=lines_of(here, log, house.teams),
         )

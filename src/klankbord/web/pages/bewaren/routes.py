@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,8 +11,14 @@ from starlette.responses import Response
 from klankbord.errors import NotFound, NotTaken
 from klankbord.i18n import N_
 from klankbord.service.keeping.holding import hold_call, lift_hold, list_held, list_shelf
-from klankbord.service.keeping.retention_terms import NAMES, read_all_terms, set_terms
-from klankbord.service.keeping.what_goes import going_of_house, going_of_own
+from klankbord.service.keeping.retention_terms import (
+    NAMES,
+    Terms,
+    read_all_terms,
+    read_terms_of,
+    set_terms,
+)
+from klankbord.service.keeping.what_goes import going_of_own, would_go
 from klankbord.web.door import Admin, Here, Number, Visit
 from klankbord.web.forms import numbers
 from klankbord.web.pages.bewaren.view import HouseKeepingView, OwnKeepingView
@@ -41,7 +48,8 @@ async def change(here: Admin, request: Request) -> Response:
 
     sent = await request.form()
     filled = {name: str(sent.get(name, "")) for name in NAMES}
-    return await run_in_threadpool(_set, here, filled)
+    do = _look if sent.get("look") else _set
+    return await run_in_threadpool(do, here, filled)
 
 
 @router.post(f"{HOUSE}/vasthouden")
@@ -49,7 +57,7 @@ def hold(
     here: Admin, call: Annotated[str, Form()] = "", reason: Annotated[str, Form()] = ""
 ) -> Response:
     """Hold a call, by its number."""
-    found = next(iter(numbers([call.strip()])), 0)
+    found = next(iter(numbers([_number_in(call)])), 0)
     try:
         hold_call(here.site, here.actor, found, reason)
     except NotTaken as wrong:
@@ -60,11 +68,25 @@ def hold(
     return here.to(f"{HOUSE}?gedaan=vastgehouden#vast")
 
 
+def _number_in(text: str) -> str:
+    """The number of a call, from the address of its page or as it stands."""
+    found = re.search(r"/gesprekken/(\d+)(?![\d])", text)
+    return found[1] if found else text.strip()
+
+
 @router.post(f"{HOUSE}/vasthouden/{{call}}/los")
 def let_go(here: Admin, call: Number) -> Response:
-    """Hold it no longer."""
-    lift_hold(here.site, here.actor, call)
-    return here.to(f"{HOUSE}?gedaan=losgelaten#vast")
+    """Hold it no longer; where its erasure waited for that, it is erased."""
+    erased = lift_hold(here.site, here.actor, call)
+    return here.to(f"{HOUSE}?gedaan={'alsnog-gewist' if erased else 'losgelaten'}#vast")
+
+
+def _look(here: Visit, filled: dict[str, str]) -> Response:
+    """What would go by other terms; nothing is kept."""
+    try:
+        return _house(here, terms=filled, looked=read_terms_of(filled))
+    except NotTaken as wrong:
+        return _house(here, terms=filled, wrong=wrong)
 
 
 def _set(here: Visit, filled: dict[str, str]) -> Response:
@@ -82,15 +104,17 @@ def _house(
     held: dict[str, str] | None = None,
     wrong: NotTaken | None = None,
     unknown: str = "",
+    looked: Terms | None = None,
 ) -> Response:
     view = HouseKeepingView.of(
         here,
         read_all_terms(here.site),
-        going_of_house(here.site, here.actor),
+        would_go(here.site, here.actor, looked),
         list_held(here.site, here.actor),
         terms_filled=terms,
         held_filled=held,
         wrong=wrong,
         unknown=unknown,
+        looked=looked is not None,
     )
     return here.page(view, wrong.http_status if wrong else 422 if unknown else 200)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
 from klankbord.service.keeping.retention_terms import MOST, Terms
-from klankbord.service.keeping.what_goes import Leaving
+from klankbord.service.keeping.what_goes import Goes, Leaving
 from klankbord.store.retention import Held, Shelved
-from klankbord.web.dates import day, day_and_time
+from klankbord.web.dates import date_text, day, day_and_time
 from klankbord.web.forms import Field, fields_of
+from klankbord.web.many import days
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -25,17 +26,21 @@ PARTS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class HeldRow:
-    """A call that is held; `lift` is the address to let it go."""
+    """A call that is held; `lift` is the address to let it go, `erased` what happens then."""
 
     name: str
     reason: str
     by: str
     lift: str
+    erased: str = ""
 
 
 @dataclass(frozen=True)
 class HouseKeepingView:
-    """The page of admins; `going` tells what goes before long, a line each."""
+    """The page of admins; `going` tells what goes before long, a line each.
+
+    `looked` is whether that is by terms that are filled in and not kept.
+    """
 
     template: ClassVar[str] = "bewaren/house.html"
     terms: Mapping[str, Field]
@@ -43,6 +48,7 @@ class HouseKeepingView:
     held: tuple[HeldRow, ...]
     call: Field
     reason: Field
+    looked: bool
     most: int = MOST
 
     @classmethod
@@ -50,29 +56,27 @@ class HouseKeepingView:
         cls,
         here: Visit,
         terms: Terms,
-        going: Mapping[str, int],
+        going: Sequence[Goes],
         held: Sequence[Held],
         *,
         terms_filled: Mapping[str, str] | None = None,
         held_filled: Mapping[str, str] | None = None,
         wrong: NotTaken | None = None,
         unknown: str = "",
+        looked: bool = False,
     ) -> HouseKeepingView:
         """The page; its forms as they were filled in, where something is wrong with one."""
         _ = here.translate
         set_ = terms_filled or {name: str(days) for name, days in asdict(terms).items()}
         of_held = held_filled or {"call": "", "reason": ""}
-        lines = {
-            "sound": N_("Gesprekken waarvan binnen twee weken het geluid weggaat: {n}."),
-            "text": N_("Gesprekken die binnen twee weken helemaal weggaan: {n}."),
-        }
         of_form = fields_of(of_held, wrong if held_filled else None, _)
         return cls(
             terms=fields_of(set_, wrong if terms_filled else None, _),
-            going=tuple(_(lines[part]).format(n=going[part]) for part in lines if part in going),
+            going=tuple(_goes(here, one) for one in going),
             held=tuple(_held(here, one) for one in held),
             call=Field(of_held["call"], unknown) if unknown else of_form["call"],
             reason=of_form["reason"],
+            looked=looked,
         )
 
 
@@ -136,14 +140,29 @@ class OwnKeepingView:
 def rule_of(terms: Terms, _: Translate) -> str:
     """How long calls stay, as a sentence."""
     return _(
-        "Geluid blijft {sound} dagen, tekst {text} dagen. Wat in de trainingsbibliotheek staat, "
-        "blijft langer: geluid {long_sound} dagen, tekst {long_text} dagen."
+        "Geluid blijft {sound}, tekst {text}. Wat in de trainingsbibliotheek staat, blijft langer: "
+        "geluid {long_sound}, tekst {long_text}."
     ).format(
-        sound=terms.coaching_sound,
-        text=terms.coaching_text,
-        long_sound=terms.library_sound,
-        long_text=terms.library_text,
+        sound=days(terms.coaching_sound, _),
+        text=days(terms.coaching_text, _),
+        long_sound=days(terms.library_sound, _),
+        long_text=days(terms.library_text, _),
     )
+
+
+def _goes(here: Visit, one: Goes) -> str:
+    """Of how many calls what goes, and when."""
+    _ = here.translate
+    texts = {
+        "sound": (N_("1 opname gaat op {day}"), N_("{n} opnamen gaan op {day}")),
+        "text": (
+            N_("1 gesprek gaat helemaal weg op {day}"),
+            N_("{n} gesprekken gaan helemaal weg op {day}"),
+        ),
+    }
+    single, more = texts[one.part]
+    text = _(single if one.many == 1 else more)
+    return text.format(n=one.many, day=date_text(one.day, here.language))
 
 
 def _held(here: Visit, one: Held) -> HeldRow:
@@ -152,7 +171,13 @@ def _held(here: Visit, one: Held) -> HeldRow:
     name = _("Gesprek {n} van {owner}, {when}").format(n=one.call_id, owner=one.owner, when=when)
     since = day(one.since, here.language)
     by = _("sinds {day}, door {name}").format(day=since, name=one.person) if one.person else since
-    return HeldRow(name, one.reason, by, f"/beheer/bewaren/vasthouden/{one.call_id}/los")
+    erased = ""
+    if one.erase_at:
+        erased = _("Op {day} is gevraagd dit te wissen. Dat gebeurt zodra je het loslaat.").format(
+            day=day(one.erase_at, here.language)
+        )
+    lift = f"/beheer/bewaren/vasthouden/{one.call_id}/los"
+    return HeldRow(name, one.reason, by, lift, erased)
 
 
 def _shelf(here: Visit, one: Shelved) -> ShelfRow:

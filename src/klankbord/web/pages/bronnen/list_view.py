@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from klankbord.errors import NotTaken
+from klankbord.errors import NotTaken, SourceOfNobody
 from klankbord.i18n import N_, Translate
 from klankbord.service.sources.other_sources import FIELDS
 from klankbord.service.sources.sources import KINDS, Overview
 from klankbord.service.sources.systems import NAMES, systems
 from klankbord.service.sources.watching import KIND
+from klankbord.store.people import Person
 from klankbord.store.sources import Source
 from klankbord.web.dates import ago
 from klankbord.web.forms import Field, Option, fields_of, options_of
@@ -85,6 +86,13 @@ def trouble_of(source: Source, language: str) -> str:
     return str(said.get(language) or said.get("nl", ""))
 
 
+def nobody_of(source: Source, people: Mapping[int, Person], translate: Translate) -> str:
+    """What is to be done where whose its calls are by default has left; "" else."""
+    person = people.get(source.person_id)
+    gone = source.enabled and (person is None or person.left)
+    return SourceOfNobody(source.name).say(translate) if gone else ""
+
+
 def state_of(here: Visit, source: Source) -> str:
     """Whether it is on, and when it was last looked at."""
     _ = here.translate
@@ -96,6 +104,11 @@ def state_of(here: Visit, source: Source) -> str:
     return _(N_("aan, gekeken {when}")).format(when=when)
 
 
+def _in_folder(source: Source) -> int:
+    """How many of a watched folder did not come yet, when it was last looked at."""
+    return sum(int(source.seen.get(name, 0)) for name in ("waiting", "unfit")) * source.enabled
+
+
 def _row(here: Visit, source: Source, found: Overview) -> SourceRow:
     counts = found.counts.get(source.id, {})
     return SourceRow(
@@ -103,8 +116,9 @@ def _row(here: Visit, source: Source, found: Overview) -> SourceRow:
         name=source.name,
         kind=kind_text(source, here.translate),
         state=state_of(here, source),
-        trouble=trouble_of(source, here.language) if source.enabled else "",
+        trouble=(trouble_of(source, here.language) if source.enabled else "")
+        or nobody_of(source, found.people, here.translate),
         kept=counts.get("kept", 0),
         outside=counts.get("left_out", 0) + counts.get("refused", 0),
-        under_way=counts.get("waiting", 0) + counts.get("fetching", 0),
+        under_way=counts.get("waiting", 0) + counts.get("fetching", 0) + _in_folder(source),
     )

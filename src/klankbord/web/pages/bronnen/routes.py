@@ -22,7 +22,7 @@ from klankbord.service.sources.sources import (
 from klankbord.web.door import Admin, Number, Visit
 from klankbord.web.pages.bronnen.list_view import SourcesView
 from klankbord.web.pages.bronnen.trial_view import PreviewView, TrialView
-from klankbord.web.pages.bronnen.view import STATES, SourceView
+from klankbord.web.pages.bronnen.view import PAGE, STATES, SourceView
 
 router = APIRouter(prefix="/beheer/bronnen")
 
@@ -42,6 +42,7 @@ class Filled(BaseModel):
     outward: str = ""
     direction: str = ""
     own_digits: str = ""
+    outside: str = ""
     channels_in: str = ""
     channels_out: str = ""
     first_half: str = ""
@@ -51,6 +52,7 @@ class Filled(BaseModel):
     still_s: str = ""
     every_s: str = ""
     since: str = ""
+    colleagues: str = ""
     cdr_file: str = ""
     cdr_separator: str = "comma"
     cdr_header: str = "yes"
@@ -161,6 +163,6 @@ def _page(
     wrong: NotTaken | None = None,
 ) -> Response:
     states = STATES.get(stand, ())
-    found = read_source(here.site, here.actor, number, before=before, states=states)
+    found = read_source(here.site, here.actor, number, PAGE, before, states)
     view = SourceView.of(here, found, form=form, wrong=wrong, chosen=stand)
     return here.page(view, wrong.http_status if wrong else 200)

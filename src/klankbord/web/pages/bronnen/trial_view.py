@@ -49,6 +49,8 @@ class PreviewView:
     fewer: str
     unfit: tuple[str, ...]
     unfit_told: str
+    left: tuple[str, ...]
+    left_told: str
     strangers: tuple[str, ...]
 
     @classmethod
@@ -58,9 +60,6 @@ class PreviewView:
         told = _(N_("{files} bestanden, samen {calls} gesprekken.")).format(
             files=found.files, calls=found.calls
         )
-        if found.older:
-            older = _(N_("{n} van vóór de dag waarop deze bron begint tellen niet mee."))
-            told += " " + older.format(n=found.older)
         shown = _(N_("Dit zijn de {n} nieuwste.")).format(n=len(found.rows))
         return cls(
             title=source.name,
@@ -73,6 +72,12 @@ class PreviewView:
             unfit_told=_(N_("Namen die nergens op passen: {n}")).format(n=found.unfit_all)
             if found.unfit_all
             else "",
+            left=found.left,
+            left_told=_(
+                N_("Van vóór de dag waarop deze bron begint; die blijven liggen: {n}")
+            ).format(n=found.older)
+            if found.older
+            else "",
             strangers=tuple(f"{own} ({many}×)" for own, many in found.strangers[:50]),
         )
 
@@ -80,7 +85,8 @@ class PreviewView:
     def failed(cls, here: Visit, source: Source, error: KlankbordError) -> PreviewView:
         """The page where the folder cannot be looked into."""
         said = error.say(here.translate)
-        return cls(source.name, f"/beheer/bronnen/{source.id}", said, "", (), "", (), "", ())
+        url = f"/beheer/bronnen/{source.id}"
+        return cls(source.name, url, said, "", (), "", (), "", (), "", ())
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,12 @@ def _lead(checks: Sequence[Check], _: Translate) -> str:
     return _(N_("Alles is in orde."))
 
 
+def _note(one: WouldBe, _: Translate) -> str:
+    if one.left_out:
+        return _(N_("Tussen collega's: komt niet mee."))
+    return _(N_("De andere helft is er nog niet.")) if one.half else ""
+
+
 def _row(here: Visit, one: WouldBe, rest: str) -> WouldRow:
     _, told = here.translate, one.told
     if one.person:
@@ -139,5 +151,5 @@ def _row(here: Visit, one: WouldBe, rest: str) -> WouldRow:
         person=own + person,
         other=told.number,
         channels=channels,
-        note=_(N_("De andere helft is er nog niet.")) if one.half else "",
+        note=_note(one, _),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from klankbord.errors import NotTaken
+from klankbord.errors import Mistakes, NoticeOrDemand, NotTaken
 from klankbord.i18n import N_, Translate
 from klankbord.service.privacy.consent import waiting_among
 from klankbord.service.sources.admitting import say_reason
@@ -16,6 +16,7 @@ from klankbord.service.sources.regrown import LATER
 from klankbord.service.sources.source_form import SEPARATORS, filled_in, of_extensions
 from klankbord.service.sources.sources import OneSource, may_try_again
 from klankbord.service.sources.systems import systems
+from klankbord.service.sources.waiting_files import waiting_files
 from klankbord.service.sources.watch_config import FolderConfig
 from klankbord.service.sources.watching import KIND
 from klankbord.store.arrivals import Arrival, State
@@ -24,7 +25,8 @@ from klankbord.store.sources import Source
 from klankbord.web.dates import day_and_time
 from klankbord.web.forms import Field, Option, fields_of, options_of
 from klankbord.web.kinds import direction_name
-from klankbord.web.pages.bronnen.list_view import kind_text, state_of, trouble_of
+from klankbord.web.pages.bronnen.list_view import kind_text, nobody_of, state_of, trouble_of
+from klankbord.web.pages.bronnen.waits_view import Waits
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -65,12 +67,22 @@ _SEPARATOR_TEXTS = {
     "tab": N_("tab"),
     "bar": N_("streep"),
 }
+_COLLEAGUES = {"": N_("komen niet mee"), "yes": N_("komen ook mee")}
 _HEADER = {"yes": N_("ja, met namen"), "no": N_("nee")}
-PAGE = 50
+PAGE = 20
 EMPTY = {"name": "", "extensions": ""}
 FOLDER_FIELDS = (
-    *("folder", "patterns", "zone", "inward", "outward", "own_digits", "first_half"),
-    *("second_half", "least_s", "still_s", "every_s", "since", "cdr_file", "cdr_columns"),
+    *("folder", "patterns", "zone", "inward", "outward", "own_digits", "outside"),
+    *(
+        "first_half",
+        "second_half",
+        "least_s",
+        "still_s",
+        "every_s",
+        "since",
+        "cdr_file",
+        "cdr_columns",
+    ),
 )
 
 
@@ -110,6 +122,7 @@ class SourceView:
     enabled: bool
     state: str
     trouble: str
+    unlawful: str
     seen: str
     address: str
     key_url: str
@@ -123,6 +136,8 @@ class SourceView:
     secret: Field | None
     secret_label: str
     secret_hint: str
+    unfolded: bool
+    waits: Waits
     rows: tuple[ArrivalRow, ...]
     tallies: tuple[tuple[str, str, int, bool], ...]
     more: str
@@ -141,10 +156,12 @@ class SourceView:
         _, source = here.translate, found.source
         watched = source.kind == KIND
         filled = dict(form) if form else _filled(found)
+        unlawful, wrong = _apart(wrong, _)
         names = [*EMPTY, *(FOLDER_FIELDS if watched else FIELDS.get(source.kind, ()))]
         names += ["secret"] if source.kind in SECRETS else []
         fields = fields_of({name: filled.get(name, "") for name in names}, wrong, _)
         label, hint = SECRETS.get(source.kind, ("", ""))
+        waits = Waits.of(here, waiting_files(here.site, here.actor, source))
         waiting = waiting_among(here.site, [n for one in found.arrivals for n in one.calls])
         return cls(
             title=source.name,
@@ -153,7 +170,9 @@ class SourceView:
             watched=watched,
             enabled=source.enabled,
             state=state_of(here, source),
-            trouble=trouble_of(source, here.language) if source.enabled else "",
+            trouble=(trouble_of(source, here.language) if source.enabled else "")
+            or nobody_of(source, found.people, _),
+            unlawful=unlawful,
             seen=_seen(source, _),
             address=_address(here, source),
             key_url=f"/beheer/sleutels?bron={source.id}" if source.kind == "upload" else "",
@@ -167,10 +186,20 @@ class SourceView:
             secret=Field("", fields["secret"].mistake) if source.kind in SECRETS else None,
             secret_label=_(label),
             secret_hint=_secret_hint(source, hint, _),
-            rows=tuple(_row(here, one, waiting) for one in found.arrivals),
-            tallies=_tallies(found, chosen, _),
+            unfolded=wrong is not None or not source.enabled or not found.counts,
+            waits=waits if chosen == "onderweg" else replace(waits, rows=(), more=""),
+            rows=tuple(_row(here, one, waiting, named=not watched) for one in found.arrivals),
+            tallies=_tallies(found, chosen, waits.many, _),
             more=_more(found, chosen),
         )
+
+
+def _apart(wrong: NotTaken | None, _: Translate) -> tuple[str, NotTaken | None]:
+    """What is said of consent, which has a page of its own; and what is wrong on this one."""
+    mistakes = wrong.mistakes if wrong else ()
+    said = [one.say(_) for one in mistakes if isinstance(one, NoticeOrDemand)]
+    rest = tuple(one for one in mistakes if not isinstance(one, NoticeOrDemand))
+    return (said[0], Mistakes(rest) if rest else None) if said else ("", wrong)
 
 
 def _filled(found: OneSource) -> dict[str, str]:
@@ -200,6 +229,7 @@ def _choices(filled: Mapping[str, str], _: Translate) -> dict[str, tuple[Option,
         "language": _LANGUAGES,
         "cdr_separator": {name: _SEPARATOR_TEXTS[name] for name in SEPARATORS},
         "cdr_header": _HEADER,
+        "colleagues": _COLLEAGUES,
     }
     return {
         name: options_of({value: _(text) for value, text in of.items()}, [filled.get(name, "")])
@@ -259,7 +289,8 @@ _COUNTED = {
 }
 
 
-def _row(here: Visit, arrival: Arrival, waiting: set[int]) -> ArrivalRow:
+def _row(here: Visit, arrival: Arrival, waiting: set[int], *, named: bool) -> ArrivalRow:
+    """An arrival; `named` where its source itself names calls, and not by their files."""
     _, told = here.translate, arrival.told
     way = direction_name(_DIRECTIONS.get(told.get("direction", ""), ""), _)
     facts = [way, told.get("number", ""), told.get("primary_user", "")]
@@ -270,10 +301,12 @@ def _row(here: Visit, arrival: Arrival, waiting: set[int]) -> ArrivalRow:
     if arrival.outcome == "kept" and waiting.intersection(arrival.calls):
         reason = _(N_("Niemand ziet het nog: het wacht op toestemming."))
     again = f"/beheer/bronnen/{arrival.source_id}/aankomsten/{arrival.id}/opnieuw"
-    named = _(N_("een gesprek")) if arrival.reason in QUIET else arrival.key
+    key = _(N_("een gesprek")) if arrival.reason in QUIET else arrival.key
+    files = " + ".join(file.name for file in arrival.files)
+    facts += [files] if named and files != key else []
     return ArrivalRow(
         again=again if may_try_again(arrival) else "",
-        name=" + ".join(file.name for file in arrival.files) or named,
+        name=key if named else files or key,
         when=day_and_time(arrival.received_at, here.language),
         facts=", ".join(fact for fact in facts if fact),
         outcome=_(_OUTCOMES[arrival.outcome]),
@@ -281,13 +314,16 @@ def _row(here: Visit, arrival: Arrival, waiting: set[int]) -> ArrivalRow:
     )
 
 
-def _tallies(found: OneSource, chosen: str, _: Translate) -> tuple[tuple[str, str, int, bool], ...]:
+def _tallies(
+    found: OneSource, chosen: str, waits: int, _: Translate
+) -> tuple[tuple[str, str, int, bool], ...]:
     """Each narrowing: its address, its name, how many, and whether it is the one that is shown."""
     counted = {
         word: sum(found.counts.get(state, 0) for state in states) if states else None
         for word, states in STATES.items()
     }
-    total = sum(found.counts.values())
+    counted["onderweg"] = (counted["onderweg"] or 0) + waits
+    total = sum(found.counts.values()) + waits
     url = f"/beheer/bronnen/{found.source.id}"
     return tuple(
         (

@@ -74,7 +74,9 @@ def change(here: Here, call: Number, sent: Annotated[Sent, Form()]) -> Response:
     need_choice(sent.type, ("", *TYPES, found.type))
     need_choice(sent.direction, ("", *DIRECTIONS, found.direction))
     facts = SetFacts(sent.title, _moment(sent.when, found.started_at), sent.type, sent.direction)
-    change_facts(here.site, here.actor, call, sent.seen, facts, sent.number)
+    newest = change_facts(here.site, here.actor, call, sent.seen, facts, sent.number)
+    if newest is None:
+        return here.to("/gesprekken?gedaan=buiten")
     return here.to(f"/gesprekken/{call}?gedaan=gegevens")
 
 

@@ -94,6 +94,7 @@ class LibraryView:
     later: str
     searches: tuple[Search, ...]
     coach_waits: str
+    teams_url: str
     misread: tuple[str, ...]
 
     @classmethod
@@ -111,6 +112,7 @@ class LibraryView:
         """The page of what was found."""
         _, language = here.translate, here.language
         several = len(people) > 1
+        waits = None if found.calls else read_waiting(here.site, here.actor)
         months: set[str] = set()
         many = _("1 gesprek") if found.count == 1 else _("{n} gesprekken")
         return cls(
@@ -153,7 +155,8 @@ class LibraryView:
             earlier=_address(wanted, page + 1) if found.more else "",
             later=_address(wanted, page - 1) if page > 1 else "",
             searches=tuple(kept),
-            coach_waits="" if found.calls else _coach_waits(read_waiting(here.site, here.actor), _),
+            coach_waits=_coach_waits(waits, _, admin=here.actor.admin),
+            teams_url="/beheer/teams" if _lacks_team(waits) and here.actor.admin else "",
             misread=tuple(
                 _("{name} ‘{text}’").format(name=_(FILTERS[name]), text=text)
                 for name, text in misread.items()
@@ -161,7 +164,12 @@ class LibraryView:
         )
 
 
-def _coach_waits(waiting: Waiting | None, _: Translate) -> str:
+def _lacks_team(waiting: Waiting | None) -> bool:
+    """Whether a coach is to be put in a team, or a seller in theirs."""
+    return waiting is not None and not (waiting.in_team and waiting.sellers)
+
+
+def _coach_waits(waiting: Waiting | None, _: Translate, *, admin: bool) -> str:
     """What a coach without any call waits for; "" for a seller."""
     if waiting is None:
         return ""
@@ -170,6 +178,12 @@ def _coach_waits(waiting: Waiting | None, _: Translate) -> str:
             "Je hoeft niets te doen: wat deze verkopers toevoegen, staat hier vanzelf. {names}"
         )
         return text.format(names=", ".join(waiting.sellers) + ".")
+    if admin:
+        return (
+            _("In je team zit nog geen verkoper. Zet er zelf een in.")
+            if waiting.in_team
+            else _("Je zit nog niet in een team. Zet jezelf erin.")
+        )
     admins = ", ".join(waiting.admins) or _("een beheerder")
     if waiting.in_team:
         text = _("In je team zit nog geen verkoper. Vraag {names} om er een in te zetten.")

@@ -17,6 +17,7 @@ from klankbord.i18n import LANGUAGES
 from klankbord.service.intake.adding import Told, add, start
 from klankbord.service.intake.imports import Progress, forget, list_imports, look, retry
 from klankbord.service.names import LONGEST, clean, need_choice
+from klankbord.service.privacy.consent import HOWS
 from klankbord.web.dates import moment_of
 from klankbord.web.door import Here, Visit, visit
 from klankbord.web.kinds import DIRECTIONS, TYPES
@@ -39,6 +40,7 @@ def told(  # noqa: PLR0913, PLR0917 (a field each)
     seller: Annotated[str, Form()] = "",
     channels: Annotated[str, Form()] = "",
     people: Annotated[str, Form()] = "",
+    consent: Annotated[str, Form()] = "",
 ) -> Told:
     """What a form tells of the conversations.
 
@@ -49,6 +51,7 @@ def told(  # noqa: PLR0913, PLR0917 (a field each)
     need_choice(direction, ("", *DIRECTIONS))
     need_choice(language, ("", *LANGUAGES))
     need_choice(channels, ("", *CHANNELS))
+    need_choice(consent, ("", *HOWS))
     need_choice(people, ("", *map(str, range(1, MOST_PEOPLE + 1))))
     return Told(
         when=moment_of(when),
@@ -59,6 +62,7 @@ def told(  # noqa: PLR0913, PLR0917 (a field each)
         seller=_short(seller),
         channels=channels,
         people=int(people or 0),
+        consent=consent,
     )
 
 

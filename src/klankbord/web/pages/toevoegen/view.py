@@ -11,6 +11,7 @@ from klankbord.i18n import N_, Translate
 from klankbord.service.intake.imports import SHOWN, Listed, may_retry
 from klankbord.service.intake.recognising import speakers_for
 from klankbord.service.intake.stages import stages_of
+from klankbord.service.privacy.consent import HOWS
 from klankbord.speech.listening import Step
 from klankbord.store.imports import Import
 from klankbord.store.jobs import OPEN
@@ -106,6 +107,7 @@ class AddView:
     languages: tuple[Option, ...]
     channels: tuple[Option, ...]
     people: tuple[Option, ...]
+    consents: tuple[Option, ...]
     most_mb: int
     limits: str
 
@@ -124,6 +126,7 @@ class AddView:
                 _("zoals het bestand zegt"), {"nl": N_("Nederlands"), "en": N_("Engels")}, _
             ),
             people=_people(_) if speakers_for(settings) else (),
+            consents=_choices(_("dat weet ik niet"), HOWS, _),
             channels=_choices(_("zoals de naam van de opname zegt"), CHANNELS, _),
             most_mb=max(settings.max_sound_mb, settings.max_file_mb),
             limits=limits.format(file=settings.max_file_mb, sound=settings.max_sound_mb),

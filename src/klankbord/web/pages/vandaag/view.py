@@ -16,6 +16,7 @@ from klankbord.service.privacy.consent import Waiting, list_waiting
 from klankbord.service.privacy.private import private_among
 from klankbord.service.site import ZONE
 from klankbord.store.calls import Call
+from klankbord.web.call_line import call_line
 from klankbord.web.dates import day_and_time
 from klankbord.web.reminders import ReminderRow, reminder_rows
 from klankbord.web.short import one_line
@@ -69,8 +70,8 @@ class CallRow:
     """A call of today; `kept` where it was kept for later, `private` where it may yet be that."""
 
     id: int
-    time: str
     name: str
+    line: str
     kept: bool
     private: bool
 
@@ -169,7 +170,13 @@ class TodayView:
                 for quote in [one_line(one.quote, LONGEST_QUOTE)]
             ),
             calls=tuple(
-                CallRow(one.id, _time(one), _name(one, _), one.id in flagged, one.id in private)
+                CallRow(
+                    id=one.id,
+                    name=_name(one, _),
+                    line=call_line(one, _),
+                    kept=one.id in flagged,
+                    private=one.id in private,
+                )
                 for one in today.calls
             ),
             kept=tuple(
@@ -210,7 +217,3 @@ def _moment(at: datetime | None, today: date, language: str) -> str:
         return ""
     here = at.astimezone(ZONE)
     return f"{here:%H:%M}" if here.date() == today else day_and_time(at, language)
-
-
-def _time(call: Call) -> str:
-    return f"{call.started_at.astimezone(ZONE):%H:%M}" if call.started_at else ""

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response, StreamingResponse
 
 from klankbord.errors import NotFound, NotTaken
-from klankbord.service.keeping.access_request import give
+from klankbord.report.copies import copy_pages
+from klankbord.service.keeping.access_request import Asked, give
+from klankbord.service.keeping.copying import copyable
 from klankbord.service.keeping.erasing import erase, look_for
+from klankbord.service.keeping.given_archive import Told
 from klankbord.service.keeping.requests import list_requests
 from klankbord.service.keeping.retention_terms import read_all_terms
+from klankbord.service.learning.reminding import local
 from klankbord.web.door import Admin, Number, Visit
 from klankbord.web.forms import numbers
+from klankbord.web.pages.verzoeken.copy import CopyView, places_of
 from klankbord.web.pages.verzoeken.view import FoundView, ProofView, RequestsView
 
 HERE = "/beheer/verzoeken"
-router = APIRouter(prefix=HERE)
+MOST = 100_000
+"""So many fields a form of ours may send: somebody can have many calls."""
+router = APIRouter(prefix=HERE, form_limits={"max_fields": MOST})
 Picked = Annotated[tuple[str, ...], Form()]
 Text = Annotated[str, Form()]
 
@@ -29,30 +36,50 @@ def show(here: Admin) -> Response:
     return _ask(here)
 
 
+async def chosen(  # noqa: PLR0913, PLR0917 (a form)
+    here: Admin,
+    call: Picked = (),
+    party: Picked = (),
+    note: Picked = (),
+    others: Text = "",
+    originals: Text = "",
+    authors: Text = "",
+    language: Text = "",
+    also: Text = "",
+) -> Asked:
+    """What is to go in a copy, as it is filled in."""
+    return Asked(
+        picked=frozenset(numbers(call)),
+        places=places_of(party),
+        others=others,
+        originals=bool(originals),
+        notes=note,
+        authors=bool(authors),
+        language=language or here.language,
+        also=also,
+    )
+
+
+Chosen = Annotated[Asked, Depends(chosen)]
+
+
 @router.post("")
-def look(here: Admin, who: Text = "") -> Response:
+def look(here: Admin, asked: Chosen, who: Text = "", notes: Text = "") -> Response:
     """What there is; a page at once, so that nobody's number comes in an address."""
     try:
         found = look_for(here.site, here.actor, who)
     except NotTaken as wrong:
         return _ask(here, who, wrong)
-    return here.page(FoundView.of(here, who, found))
+    offered = copyable(here.site, here.actor, found, read=bool(notes))
+    picked = set(asked.picked) if notes else None
+    return here.page(FoundView.of(here, who, found, CopyView.of(here, offered, asked), picked))
 
 
 @router.post("/inzage")
-def given(
-    here: Admin, who: Text = "", seen: Text = "", others: Text = "", call: Picked = ()
-) -> Response:
+def given(here: Admin, asked: Chosen, who: Text = "", seen: Text = "") -> Response:
     """All of it in one archive."""
     try:
-        pieces = give(
-            here.site,
-            here.actor,
-            who,
-            picked=numbers(call),
-            seen=seen,
-            others=bool(others),
-        )
+        pieces = give(here.site, here.actor, who, asked=asked, seen=seen, pages=_pages)
     except NotTaken as wrong:
         return _ask(here, who, wrong)
     told = {"content-disposition": 'attachment; filename="klankbord-inzage.zip"'}
@@ -61,14 +88,26 @@ def given(
 
 @router.post("/wissen")
 def erased(
-    here: Admin, who: Text = "", seen: Text = "", count: Text = "", call: Picked = ()
+    here: Admin,
+    asked: Chosen,
+    who: Text = "",
+    seen: Text = "",
+    count: Text = "",
+    beside: Picked = (),
 ) -> Response:
     """Erase it, and go on to the proof."""
-    picked = numbers(call)
     try:
-        number = erase(here.site, here.actor, who, picked=picked, seen=seen, count=count)
+        number = erase(
+            here.site,
+            here.actor,
+            who,
+            picked=asked.picked,
+            beside=beside,
+            seen=seen,
+            count=count,
+        )
     except NotTaken as wrong:
-        return _again(here, who, picked, wrong)
+        return _again(here, who, asked, wrong, beside)
     return here.to(f"{HERE}/{number}?gedaan=gewist")
 
 
@@ -81,12 +120,18 @@ def proof(here: Admin, number: Number) -> Response:
     return here.page(ProofView.of(here, found, read_all_terms(here.site)))
 
 
-def _again(here: Visit, who: str, picked: Iterable[int], wrong: NotTaken) -> Response:
+def _pages(told: Told) -> Iterator[tuple[str, Iterable[str]]]:
+    return copy_pages(told, local)
+
+
+def _again(here: Visit, who: str, asked: Asked, wrong: NotTaken, beside: Iterable[str]) -> Response:
     """What was found, once more, with what is wrong."""
     if {mistake.field for mistake in wrong.mistakes} != {"count"}:
         return _ask(here, who, wrong)
     found = look_for(here.site, here.actor, who)
-    return here.page(FoundView.of(here, who, found, set(picked), wrong), wrong.http_status)
+    copy = CopyView.of(here, copyable(here.site, here.actor, found), asked)
+    view = FoundView.of(here, who, found, copy, set(asked.picked), wrong, set(beside))
+    return here.page(view, wrong.http_status)
 
 
 def _ask(here: Visit, who: str = "", wrong: NotTaken | None = None) -> Response:

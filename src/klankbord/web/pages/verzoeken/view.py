@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
-from klankbord.service.keeping.erasing import KINDS, STAYS, SURE, Found
+from klankbord.service.keeping.access_request import GIVEN
+from klankbord.service.keeping.erasing import KINDS, STAYS, SURE, Found, Item
 from klankbord.service.keeping.retention_terms import Terms
 from klankbord.store.calls import Call
 from klankbord.store.erased import Request
 from klankbord.web.dates import day_and_time
 from klankbord.web.forms import Field, fields_of
+from klankbord.web.pages.verzoeken.copy import CopyView
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit
@@ -23,8 +25,8 @@ NAMES: dict[str, str] = {
     "sounds": N_("opnamen"),
     "clips": N_("fragmenten"),
     "comments": N_("opmerkingen en context"),
-    "reviews": N_("besprekingen"),
-    "quotes": N_("citaten in besprekingen"),
+    "reviews": N_("reviews"),
+    "quotes": N_("citaten in reviews"),
     "flags": N_("keer bewaard voor later"),
     "arrivals": N_("aankomsten bij een bron"),
     "imports": N_("bestanden op de lijst van wie ze gaf"),
@@ -36,9 +38,23 @@ NAMES: dict[str, str] = {
     "kept_out": N_("nummers op een lijst die gesprekken tegenhoudt"),
     "rules": N_("regels voor wat er uitgaat; pas die zelf aan"),
     "paths": N_("bestandsnamen in een map van de bron, zolang ze daar staan"),
-    "named": N_("notities waarin deze naam staat; lees die zelf na"),
+    "held_texts": N_("notities bij wat vastgehouden wordt"),
+    "perhaps": N_(
+        "gesprekken die niet zeker van deze persoon zijn: het staat in een titel, een naam, de "
+        "naam van een bestand of een eerdere versie; vink ze zelf aan"
+    ),
+    "named": N_("notities waarin de naam van deze persoon staat; lees die zelf na"),
+    "under_way": N_("dingen die nog onderweg zijn; zoek later nog eens"),
 }
 """What is counted, as it is read."""
+GIVEN_NAMES: dict[str, str] = {
+    "calls": N_("gesprekken"),
+    "sounds": N_("opnamen"),
+    "notes": N_("opmerkingen en context"),
+    "elsewhere": N_("aankomsten bij een bron"),
+    "originals": N_("gesprekken met wat er onleesbaar is gemaakt"),
+}
+"""What is given, likewise."""
 
 
 @dataclass(frozen=True)
@@ -79,17 +95,33 @@ class RequestsView:
 
 @dataclass(frozen=True)
 class CallRow:
-    """A call with them: whose it is and when it was, and nothing of what was said."""
+    """A call with them: whose it is and when it was, and nothing of what was said.
+
+    `sure` is whether they are a party of it.
+    """
 
     id: int
     text: str
     picked: bool
     held: bool
+    sure: bool
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """Something beside calls, that is picked by itself."""
+
+    key: str
+    text: str
+    picked: bool
 
 
 @dataclass(frozen=True)
 class FoundView:
-    """What there is; `sure` is how many calls there are where that is to be typed, else 0."""
+    """What there is; `sure` is whether it is so much that a count is to be typed.
+
+    `called` is how they are called in calls of which it is sure that they are theirs.
+    """
 
     template: ClassVar[str] = "verzoeken/found.html"
     who: str
@@ -97,37 +129,53 @@ class FoundView:
     nothing: bool
     seen: str
     calls: tuple[CallRow, ...]
+    items: tuple[ItemRow, ...]
+    called: str
     goes: tuple[Line, ...]
     stays: tuple[Line, ...]
-    sure: int
+    sure: bool
     count: Field
+    copy: CopyView
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913, PLR0917 (a form)
         cls,
         here: Visit,
         who: str,
         found: Found,
+        copy: CopyView,
         picked: set[int] | None = None,
         wrong: NotTaken | None = None,
+        beside: Collection[str] = (),
     ) -> FoundView:
-        """The page of what was found; by a name alone nothing is picked yet."""
+        """The page of what was found; picked are the calls that are surely theirs, by no name."""
         by_name = found.who.kind == "name"
-        chosen = {one.id for one in found.calls} if picked is None and not by_name else picked or ()
-        free = len(found.calls) - len(found.held)
+        chosen = set(found.sure) if picked is None and not by_name else picked or ()
+        things = len(found.calls) - len(found.held) + len(found.beside)
         return cls(
             who=who,
             by_name=by_name,
             nothing=not any(found.counts.values()),
             seen=found.seen,
             calls=tuple(
-                CallRow(one.id, _call(here, one), one.id in chosen, one.id in found.held)
+                CallRow(
+                    id=one.id,
+                    text=_call(here, one),
+                    picked=one.id in chosen,
+                    held=one.id in found.held,
+                    sure=one.id in found.sure,
+                )
                 for one in found.calls
             ),
+            items=tuple(
+                ItemRow(one.key, _item(here, one), one.key in beside) for one in found.items
+            ),
+            called=", ".join(found.names),
             goes=lines_of(found.counts, KINDS, here.translate),
             stays=lines_of(found.counts, STAYS, here.translate),
-            sure=free if free > SURE else 0,
+            sure=things > SURE,
             count=fields_of({"count": ""}, wrong, here.translate)["count"],
+            copy=copy,
         )
 
 
@@ -141,6 +189,7 @@ class ProofView:
     when: str
     by: str
     digest: str
+    erased: bool
     goes: tuple[Line, ...]
     stays: tuple[Line, ...]
     backups: int
@@ -156,15 +205,17 @@ class ProofView:
             when=day_and_time(request.at, here.language),
             by=request.person or _("iemand die er niet meer is"),
             digest=request.digest,
-            goes=lines_of(request.counts, KINDS, _),
-            stays=lines_of(request.counts, STAYS, _),
+            erased=erased,
+            goes=lines_of(request.counts, KINDS if erased else GIVEN, _),
+            stays=lines_of(request.counts, STAYS, _) if erased else (),
             backups=terms.backups if erased else 0,
         )
 
 
 def lines_of(counts: Mapping[str, int], kinds: Sequence[str], _: Translate) -> tuple[Line, ...]:
     """What there is any of."""
-    return tuple(Line(counts[kind], _(NAMES[kind])) for kind in kinds if counts.get(kind))
+    names = GIVEN_NAMES if kinds is GIVEN else NAMES
+    return tuple(Line(counts[kind], _(names[kind])) for kind in kinds if counts.get(kind))
 
 
 def _row(here: Visit, one: Request) -> RequestRow:
@@ -175,6 +226,13 @@ def _row(here: Visit, one: Request) -> RequestRow:
     return RequestRow(
         f"/beheer/verzoeken/{one.id}", _("{what} (verzoek {n})").format(what=text, n=one.id), by
     )
+
+
+def _item(here: Visit, one: Item) -> str:
+    _ = here.translate
+    what = _("Aankomst {name}") if one.kind == "arrival" else _("Bestand {name}")
+    when = f", {day_and_time(one.at, here.language)}" if one.at else ""
+    return what.format(name=one.text) + when
 
 
 def _call(here: Visit, one: Call) -> str:

@@ -17,6 +17,7 @@ from klankbord.service.agreement.agreeing import (
     agree,
     agree_pack,
     approve,
+    confirm,
     let_go,
     read_agreed,
     refuse_change,
@@ -76,6 +77,12 @@ def agree_all(here: Here, digest: Annotated[str, Form()] = "") -> Response:
 def lock(here: Admin, key: str) -> Response:
     """Lock settings as they are."""
     return _done(here, lambda: agree(here.site, here.actor, key))
+
+
+@router.post("/slot/{key}/bevestigd")
+def confirm_one(here: Here, key: str) -> Response:
+    """Say, as the second, that it was agreed on."""
+    return _done(here, lambda: confirm(here.site, here.actor, key))
 
 
 @router.post("/slot/{key}/los")

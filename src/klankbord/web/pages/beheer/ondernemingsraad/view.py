@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.i18n import N_, translator
+from klankbord.installing import install_command
 from klankbord.report.council import PAPERS
 from klankbord.service.agreement import agreed
-from klankbord.service.agreement.agreed import NAMES
-from klankbord.service.agreement.agreeing import Agreed
-from klankbord.service.agreement.agreements import AGREEMENTS, Teller, wish
-from klankbord.service.agreement.works_council import Pack
+from klankbord.service.agreement.agreed import NAMES, WHO
+from klankbord.service.agreement.agreeing import Agreed, is_stale
+from klankbord.service.agreement.agreements import AGREEMENTS, wish
+from klankbord.service.agreement.telling import Teller
+from klankbord.service.agreement.works_council import Pack, Subject
 from klankbord.store.agreed import Asked
 from klankbord.web.dates import day, day_and_time
 from klankbord.web.forms import Option, options_of
@@ -35,7 +38,7 @@ _STATES = {
 
 @dataclass(frozen=True)
 class PaperRow:
-    """A paper: where it is read, and where it is fetched."""
+    """A paper: where it is read, and where it is fetched; `pdf` is "" where none can be made."""
 
     title: str
     url: str
@@ -45,13 +48,20 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class SubjectRow:
-    """Settings that can be locked; `when` is "" where they are not, `apart` is what differs."""
+    """Settings that can be locked; `when` is "" where they are not, `apart` is what differs.
+
+    `who` names who locked them, and who said as the second that it was agreed on; `confirms` says
+    that the reader can be that second, `frees` that they can ask to let them go.
+    """
 
     key: str
     name: str
     lines: tuple[str, ...]
     when: str
+    who: str
     apart: tuple[str, ...]
+    confirms: bool
+    frees: bool
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,8 @@ class AskedRow:
     lines: tuple[str, ...]
     own: bool
     may: bool
+    stale: bool
+    """Whether what would change is something else by now than when it was asked."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +88,11 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class CouncilView:
-    """The page."""
+    """The page; `lacks_pdf` is what somebody types so that it can make a PDF, "" where it can."""
 
     template: ClassVar[str] = "beheer/ondernemingsraad/page.html"
     admin: bool
+    lacks_pdf: str
     papers: tuple[PaperRow, ...]
     digest: str
     last: str
@@ -90,6 +103,8 @@ class CouncilView:
     waiting: tuple[AskedRow, ...]
     decided: tuple[str, ...]
     alone: bool
+    resting: tuple[str, ...]
+    """Who approves nothing yet, and from when they do."""
     members: tuple[MemberRow, ...]
     candidates: tuple[Option, ...]
     exports: bool
@@ -109,10 +124,17 @@ class CouncilView:
             last = _("{day} door {who}").format(
                 day=day_and_time(pack.last_at, language), who=pack.last_by or "–"
             )
+        lacks_pdf = find_spec("weasyprint") is None
         return cls(
             admin=here.actor.admin,
+            lacks_pdf=install_command("pdf") if lacks_pdf else "",
             papers=tuple(
-                PaperRow(_(title), f"{url}/lezen/{key}", f"{url}/{key}.html", f"{url}/{key}.pdf")
+                PaperRow(
+                    title=_(title),
+                    url=f"{url}/lezen/{key}",
+                    html=f"{url}/{key}.html",
+                    pdf="" if lacks_pdf else f"{url}/{key}.pdf",
+                )
                 for key, title in PAPERS.items()
             ),
             digest=pack.digest,
@@ -120,25 +142,47 @@ class CouncilView:
             changed=pack.changed,
             fresh=pack.last_digest == pack.digest,
             subjects=tuple(
-                SubjectRow(
-                    key=f"{url}/slot/{key}",
-                    name=_capital(one.name),
-                    lines=one.lines,
-                    when=day(one.agreed_at, language) if one.agreed_at else "",
-                    apart=one.apart,
-                )
+                _subject(here, found, key, one, url)
                 for key, one in pack.subjects.items()
                 if key in AGREEMENTS
             ),
             waiting=tuple(_asked(here, found, one, teller, url) for one in found.waiting),
             decided=tuple(_decided(here, one, teller) for one in found.decided),
             alone=found.alone,
+            resting=tuple(
+                _("{who}: vanaf {day}").format(
+                    who=names[str(number)], day=day_and_time(until, language)
+                )
+                for number, until in sorted(found.rests.items())
+                if number in found.seconds and until > here.site.now()
+            ),
             members=tuple(
                 MemberRow(name, f"{url}/leden/{number}/weg") for number, name in inside.items()
             ),
             candidates=options_of(outside, []),
             exports=bool(found.facts[agreed.EXPORT]["allowed"]),
         )
+
+
+def _subject(here: Visit, found: Agreed, key: str, one: Subject, url: str) -> SubjectRow:
+    _, lock = here.translate, found.locks.get(key)
+    who = ""
+    if lock:
+        said = _("op slot gezet door {who}; nog niet bevestigd door de ondernemingsraad")
+        if lock.second:
+            said = _("op slot gezet door {who}, bevestigd door {second}")
+        who = said.format(who=lock.by or "–", second=lock.second)
+    others = lock is not None and lock.person_id != here.actor.id
+    return SubjectRow(
+        key=f"{url}/slot/{key}",
+        name=_capital(one.name),
+        lines=one.lines,
+        when=day(lock.at, here.language) if lock else "",
+        who=who,
+        apart=one.apart,
+        confirms=others and lock is not None and not lock.second,
+        frees=key not in WHO or not found.locks.keys() - WHO,
+    )
 
 
 def _asked(here: Visit, found: Agreed, one: Asked, teller: Teller, url: str) -> AskedRow:
@@ -152,7 +196,7 @@ def _asked(here: Visit, found: Agreed, one: Asked, teller: Teller, url: str) -> 
         lines = tuple(_(NAMES[key]) for key in one.wanted)
     else:
         lines = tuple(
-            wish(one.key, name, one.before.get(name), value, teller)
+            wish(one.key, name, found.facts[one.key].get(name), value, teller)
             for name, value in one.wanted.items()
         )
     who = teller.person(str(one.person_id or 0))
@@ -163,6 +207,7 @@ def _asked(here: Visit, found: Agreed, one: Asked, teller: Teller, url: str) -> 
         lines=lines,
         own=own,
         may=may and not own,
+        stale=one.key in found.facts and is_stale(one, found.facts[one.key]),
     )
 
 

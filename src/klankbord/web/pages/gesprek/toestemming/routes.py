@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from klankbord.errors import NotFound, NotTaken
 from klankbord.service.privacy.consent import note_by_hand, own_call, read_waiting
-from klankbord.service.privacy.private import call_private, let_see
+from klankbord.service.privacy.private import call_private, let_see, may_be_private
 from klankbord.service.privacy.settling import throw_away
 from klankbord.web.dates import moment_of
 from klankbord.web.door import Here, Number, Visit
-from klankbord.web.pages.gesprek.toestemming.view import WaitingView
+from klankbord.web.pages.gesprek.toestemming.view import PrivateView, WaitingView
 
 router = APIRouter(prefix="/gesprekken/{call:int}")
 
@@ -48,6 +48,12 @@ def throw(here: Here, call: Number) -> Response:
     """The other party was not told: away with it."""
     throw_away(here.site, here.actor, call)
     return here.to("/vandaag?gedaan=prive")
+
+
+@router.get("/prive")
+def ask(here: Here, call: Number) -> Response:
+    """Which call would go as a private one, and whether that is what is wanted."""
+    return here.page(PrivateView.of(here, may_be_private(here.site, here.actor, call)))
 
 
 @router.post("/prive")

@@ -14,6 +14,7 @@ from klankbord.service.privacy.consent import HOWS, LONGEST_NOTICE, consent_of
 from klankbord.service.privacy.private import private_until
 from klankbord.store.calls import Call
 from klankbord.store.consent import Consent
+from klankbord.web.call_line import call_line
 from klankbord.web.dates import day_and_time
 from klankbord.web.forms import Field, Option, fields_of, options_of
 
@@ -121,6 +122,25 @@ class WaitingView:
             throw=f"/gesprekken/{call.id}/toestemming/weg" if until else "",
             form=ToldForm.of(here, call, filled, wrong),
         )
+
+
+@dataclass(frozen=True)
+class PrivateView:
+    """The page that asks whether a call was private, before all of it goes."""
+
+    template: ClassVar[str] = "gesprek/toestemming/prive.html"
+    url: str
+    title: str
+    line: str
+
+    @classmethod
+    def of(cls, here: Visit, call: Call) -> PrivateView:
+        """The page of a call of one's own."""
+        _ = here.translate
+        named = call.title if call.title != call.number else ""  # the line has that
+        title = named or call.customers or _("Gesprek zonder titel")
+        line = call_line(call, _, here.language)
+        return cls(f"/gesprekken/{call.id}", title, line)
 
 
 def _row(here: Visit, one: Consent) -> ToldRow:
