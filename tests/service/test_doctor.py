@@ -38,6 +38,7 @@ from klankbord.service.running.doctor.sqlite import check_sqlite, check_wal
 from klankbord.service.site import Site
 from klankbord.service.work import reason_of
 from klankbord.settings import Settings
+from klankbord.speech import silero
 from klankbord.speech.decode import open_sound as open_recorded
 from klankbord.speech.listening import Heard, listen
 from klankbord.speech.recording import Recording
@@ -392,6 +393,7 @@ def test_what_it_says_is_refused_is_refused_and_the_rest_is_read(
     tones(tmp_path, "hoog.wav", rate=44100)
     (tmp_path / "a.amr").write_bytes(b"#!AMR\n" + b"\x3c" + b"\0" * 4000)
     monkeypatch.setitem(sys.modules, library, None)
+    silero._session.cache_clear()
     found(check_sound, at_a_folder(tmp_path), State.NOTE, words, f"{library}.")
 
     def hear(names: str) -> Heard:

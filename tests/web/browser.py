@@ -142,7 +142,7 @@ class Chromium:
             yield page
         finally:
             context.close()
-        assert faults == [], "a script of the page failed"
+        assert not faults, f"a script of the page failed: {faults}"
 
 
 @contextmanager

@@ -25,13 +25,16 @@
   });
   one("volgende").hidden = marked.length === 0;
 
+  // Paused before it began is no fault.
+  function sound() { audio.play().catch((fault) => { if (fault.name !== "AbortError") throw fault; }); }
+
   // To a turn: show it, and with a recording go to its second; `start` plays it too.
   function go(row, start) {
     show(row);
     if (!audio) return void (location.hash = row.id);
     following = true;
     if (row.dataset.start) seek(row.dataset.start / 1000);
-    if (start) audio.play();
+    if (start) sound();
   }
   function show(row) {
     row.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
@@ -68,12 +71,12 @@
   // What else sounds in the recording: a press goes there and plays it.
   for (const place of document.querySelectorAll("button[data-seek]")) {
     place.disabled = false;
-    place.addEventListener("click", () => { seek(place.dataset.seek / 1000); audio.play(); });
+    place.addEventListener("click", () => { seek(place.dataset.seek / 1000); sound(); });
   }
 
   // The player
   const button = one("speel"), tempo = one("tempo"), tempos = [1, 1.25, 1.5, 2, 0.75];
-  const toggle = () => (audio.paused ? audio.play() : audio.pause());
+  const toggle = () => (audio.paused ? sound() : audio.pause());
   button.addEventListener("click", () => { following = true; toggle(); });
   one("pauze").addEventListener("click", () => audio.pause());
   one("terug").addEventListener("click", () => seek(audio.currentTime - 5));

@@ -91,7 +91,7 @@
   function play(link, start) {
     audio.currentTime = link.dataset.from / 1000;
     end = link.dataset.to / 1000;
-    if (start) audio.play();
+    if (start) audio.play().catch((fault) => { if (fault.name !== "AbortError") throw fault; });  // paused before it began
   }
   audio.addEventListener("timeupdate", () => {
     if (end === null || audio.currentTime < end) return;

@@ -81,7 +81,7 @@
     playing = link;
     end = link.dataset.to ? link.dataset.to / 1000 : null;
     audio.currentTime = link.dataset.from / 1000;
-    audio.play();
+    audio.play().catch((fault) => { if (fault.name !== "AbortError") throw fault; });  // paused before it began
   });
   audio.addEventListener("timeupdate", () => { if (end !== null && audio.currentTime >= end) audio.pause(); });
   for (const name of ["play", "pause"])
