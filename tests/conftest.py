@@ -10,6 +10,7 @@ from hypothesis import settings
 from tests.sites import DATABASES, Company, a_company, fresh_site
 
 from klankbord.service.site import Site
+from klankbord.store.people import all_people, change_person
 
 # A random test that is slow on a busy machine is no fault.
 settings.register_profile("klankbord", deadline=None)
@@ -50,3 +51,11 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, quick_hashing: None) ->
 def company(site: Site) -> Company:
     """People in that installation."""
     return a_company(site)
+
+
+@pytest.fixture
+def inside(site: Site, company: Company) -> None:
+    """Everybody of them chose a password, so that they count as somebody who can approve."""
+    with site.database.writing() as connection:
+        for person in all_people(connection):
+            change_person(connection, person.id, password="x")

@@ -1,6 +1,9 @@
 """What the manual promises is there, and what is there is in the manual."""
 
+import io
 import re
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -152,3 +155,37 @@ def test_nothing_names_a_registry_or_a_path_of_a_machine() -> None:
         text = path.read_text("utf-8")
         for word in ("pypi.org", "pythonhosted", "registry.npmjs", "/work/", "/root/", "/home/"):
             assert word not in text, f"{path}: {word}"
+
+
+def test_every_room_of_the_service_that_is_named_is_there() -> None:
+    """A path such as `service/keeping/erasing.py` or `service.site.Site`: files move."""
+    source = ROOT / "src" / "klankbord"
+    texts = {path: path.read_text("utf-8") for path in PAGES}
+    for path in source.rglob("*.py"):
+        if "versions" not in path.parts:
+            texts[path] = "\n".join(_prose(path))
+    written = re.compile(r"(?<![\w/])(?:klankbord[./])?(service[./][a-z_]\w*(?:[./]\w+)*)")
+    named = [(path, found) for path, text in texts.items() for found in written.findall(text)]
+    assert len(named) > 10
+    missing = {f"{path.relative_to(ROOT)}: {found}" for path, found in named if not _there(found)}
+    assert missing == set()
+
+
+def _prose(path: Path) -> Iterator[str]:
+    """What a module says and does not run: its texts and its remarks."""
+    text = path.read_text("utf-8")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in {tokenize.STRING, tokenize.COMMENT}:
+            yield token.string
+
+
+def _there(named: str) -> bool:
+    """Whether there is such a room or module; what follows it is a name within."""
+    at = ROOT / "src" / "klankbord" / "service"
+    for part in re.split(r"[./]", named)[1:]:
+        if (at / f"{part}.py").is_file():
+            return True
+        if not (at / part).is_dir():
+            return False
+        at /= part
+    return True

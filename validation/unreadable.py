@@ -34,6 +34,8 @@ _REMARKS = paragraphs(
     typed that were held out showed misses (an amount that passes the test of eleven, a ticket,
     two answers in a row, a number said with its country); the rules were mended, these cases
     were moved to what is tuned on, and seven others were written before the rules ran again.
+    Later, numbers beyond doubt leaked where money or an order stood beside them; two cases were
+    made of those and the rules mended, and two others were written before the rules ran on them.
 
     What is missed: a land line with its country and no plus where nobody spoke of calling
     (31 20 624 11 11), and the last piece of an account that is given over several turns.

@@ -91,6 +91,18 @@ def test_numbers_as_they_are_said(text: str, digits: str) -> None:
         ("jan apenstaartje bedrijf punt nl", "mail"),
         ("jan at bedrijf punt nl", "mail"),
         ("vier één één één, één één één één, één één één één, één één één één", "card"),
+        # a word before it that says less than 'ordernummer', and money after it
+        ("mijn bestelling 0612345678", "phone"),
+        ("factuur 06 12345678", "phone"),
+        ("ticket: 0612345678 bel me", "phone"),
+        ("mijn bsn is 123456782 euro", "bsn"),
+        ("kaart 4111 1111 1111 1111 euro", "card"),
+        ("rijksregisternummer 85.07.30-033.28 euro", "register"),
+        ("bel 0612345678 euro", "phone"),
+        ("bel 31612345678 euro", "phone"),
+        ("prijs: €0612345678", "phone"),
+        ("bel € 06 12345678", "phone"),
+        ("mijn nummer is 06 12 34 56 78 % korting", "phone"),
     ],
 )
 def test_what_is_found(text: str, kind: str) -> None:
@@ -120,6 +132,10 @@ def test_what_is_found(text: str, kind: str) -> None:
         "€ 123.456.782, of 111222333 euro",
         "van 31 juni wordt 1 juli 2026, 12 procent",
         "12 stuks (at) 4 euro",
+        "factuur 123456782",  # passes the test of eleven, as one in eleven does
+        "partij 0201234567",  # no mobile
+        "mijn bsn heb ik niet, wel 123.456.789 euro",
+        "van 0,50 euro naar 0,75 euro, of 0,05 % en 0,10 % van 12.345.678 euro",
         "aan het begin (at the start) van het jaar",
         "we zijn at home punt",
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, Literal
 from zipfile import ZipFile
 
 import pytest
@@ -31,6 +32,7 @@ from klankbord.service.redaction.redaction_rules import set_rules
 from klankbord.service.site import Site
 from klankbord.store.audit import Entry, all_entries
 from klankbord.store.calls import find_calls
+from klankbord.store.consent import keep_back
 from klankbord.store.erased import all_requests
 from klankbord.store.hooks import add_deliveries, add_hook, change_delivery
 from klankbord.testing import talk
@@ -327,7 +329,8 @@ def test_notes_go_along_one_by_one_without_who_wrote_them(site: Site, company: C
     closed = copyable(site, company.bas, found)
     assert (closed.notes, closed.private, closed.read) == (3, 1, ())
     assert log_of(site, "notes_read") == []
-    offered = copyable(site, company.bas, found, read=True).read
+    assert [one.call_id for one in copyable(site, company.bas, found, read=()).read] == [elsewhere]
+    offered = copyable(site, company.bas, found, read={number, elsewhere}).read
     assert "Alleen voor mij" not in {one.text for one in offered}
     told = {(line.call_id, line.about_id) for line in log_of(site, "notes_read")}
     assert told == {
@@ -337,6 +340,8 @@ def test_notes_go_along_one_by_one_without_who_wrote_them(site: Site, company: C
     }
     picked = tuple(key_of(one) for one in offered if "Karel" in one.text)
     archive = got(site, company.bas, notes=picked)
+    read, given_away = log_of(site, "notes_read")[0], log_of(site, "person_given")[0]
+    assert read.detail["name"] in given_away.detail["name"].split(", ")
     assert {one["tekst"] for one in archive.told["notities"]} == {
         "Karel is ongeduldig",
         f"Bel Karel nog op {WRITTEN}",
@@ -349,11 +354,43 @@ def test_notes_go_along_one_by_one_without_who_wrote_them(site: Site, company: C
     assert got(site, company.bas).told["notities"] == []
 
 
+def test_a_word_is_no_name_to_read_notes_by(site: Site, company: Company) -> None:
+    number = kept(site, company.lotte, a_talk("Karel Appel"), NUMBER)
+    elsewhere = kept(site, company.lotte, a_talk("Rosa Bos"))
+    comment(site, company.joris, number, 1, 1, "Te snel met korting", shared=True)
+    remark(site, company.lotte, elsewhere, "Karel Appel wil korting")
+    for word in ("korting", "Karel", "Lotte Maes"):
+        found = look_for(site, company.bas, word)
+        offered = copyable(site, company.bas, found, read={number, elsewhere})
+        assert (offered.notes, offered.read) == (0, ())
+    assert log_of(site, "notes_read") == []
+    found = look_for(site, company.bas, "Karel Appel")
+    (note,) = copyable(site, company.bas, found, read=()).read
+    assert note.text == "Karel Appel wil korting"
+
+
+@pytest.mark.parametrize("why", ["consent", "private"])
+def test_notes_with_a_call_that_others_do_not_see_yet_are_not_read(
+    site: Site, company: Company, why: Literal["consent", "private"]
+) -> None:
+    number = kept(site, company.lotte, a_talk("Karel Appel"), NUMBER)
+    elsewhere = kept(site, company.lotte, a_talk("Rosa Bos"))
+    comment(site, company.lotte, number, 1, 1, "Van mij", shared=True)
+    remark(site, company.lotte, number, "Ook van mij")
+    remark(site, company.lotte, elsewhere, f"Bel Karel op {WRITTEN}")
+    with site.database.writing() as connection:
+        for call in (number, elsewhere):
+            keep_back(connection, call, why, until=site.now() + timedelta(hours=1))
+    found = look_for(site, company.bas, NUMBER)
+    offered = copyable(site, company.bas, found, read={number})
+    assert (offered.notes, offered.read) == (0, ())
+
+
 def test_a_note_that_was_rewritten_is_read_again(site: Site, company: Company) -> None:
     number = kept(site, company.lotte, a_talk("Karel Appel"), NUMBER)
     one = comment(site, company.joris, number, 1, 1, "Karel is ongeduldig", shared=True)
     found = look_for(site, company.bas, NUMBER)
-    (note,) = copyable(site, company.bas, found, read=True).read
+    (note,) = copyable(site, company.bas, found, read={number}).read
     rewrite(site, company.joris, number, one, "Piet loog", shared=True)
     for wrong in (key_of(note), "comment:99:ab", "answer:1:ab", "comment:x:ab", "x" * 99):
         with pytest.raises(FoundChanged):

@@ -47,6 +47,8 @@ from klankbord.service.sources.sources import make_source, turn
 from klankbord.store.audit import all_entries
 from klankbord.store.people import all_people, all_teams, person_by_id
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 
 @pytest.fixture
 def fien(site: Site, company: Company) -> Actor:

@@ -146,6 +146,34 @@ def test_who_it_was_with_is_found_by_number_and_address(site: Site, source: Sour
 
 
 @pytest.mark.parametrize(
+    ("parties", "whose"),
+    [
+        ([{"name": "Karel Bos", "side": "customer", "email": "k@bos.nl"}], "Karel Bos"),
+        ([{"side": "customer", "email": "k@bos.nl"}], "Karel Bos"),
+        (
+            [
+                {"name": "Lotte Maes", "side": "seller", "email": "lotte@kassahuis.example"},
+                {"name": "Bert", "side": "customer"},
+                {"name": "Karel Bos", "side": "customer", "email": "k@bos.nl"},
+            ],
+            "Karel Bos",
+        ),
+        ([{"name": "Iemand", "side": "customer", "email": "k@bos.nl"}], "Karel Bos"),
+    ],
+)
+def test_of_a_transcript_too_who_it_was_with_is_found_by_address(
+    site: Site, source: Source, parties: list[dict[str, str]], whose: str
+) -> None:
+    text = b"0:00-0:03 Lotte Maes: Hoe gaat het?\n0:04-0:09 Karel Bos: Goed, dank je.\n"
+    offer(site, source, "1", kept(site, text, "transcript", "g.txt"), parties=parties)
+    work_off(site)
+    with site.database.reading() as connection:
+        (call,) = find_calls(connection)
+        found = read_conversation(connection, call.id, call.revision)
+    assert [party.name for party in found.parties if party.email == "k@bos.nl"] == [whose]
+
+
+@pytest.mark.parametrize(
     ("told", "title"),
     [
         ({"title": "Kennismaking", "number": "0612345678"}, "Kennismaking"),

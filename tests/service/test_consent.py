@@ -10,12 +10,15 @@ from zipfile import ZipFile
 
 import pytest
 from tests.service.arrived import a_source, arrival_of, arrive, calls_in, set_consent
+from tests.service.test_agreed import asks, fien, only
 from tests.sites import Clock, Company
 from tests.working import work_off
 
-from klankbord.errors import Mistakes, NotFound
+from klankbord.errors import Mistakes, NotFound, NoticeOrDemand
 from klankbord.service.access import Actor, fetch_call
 from klankbord.service.accounts.keys import enter, make_source_key
+from klankbord.service.agreement.agreed import CONSENT
+from klankbord.service.agreement.agreeing import agree, approve
 from klankbord.service.calls.finding import Wanted, find
 from klankbord.service.keeping.export_zip import export_all
 from klankbord.service.learning.today import read_today
@@ -34,6 +37,8 @@ from klankbord.service.sources.sources import make_source, turn
 from klankbord.service.sources.telling import tell_consent
 from klankbord.service.sources.uploading import Span, begin_upload, end_receiving, receiving
 from klankbord.store.audit import all_entries
+
+__all__ = ["fien"]  # a fixture that is used here
 
 QUIET_TALK = "Lotte Maes: Goedemorgen, met Lotte.\nBert: Dag, ik bel over de offerte.\n"
 TOLD_TALK = "Lotte Maes: Goedemorgen. Dit gesprek wordt opgenomen.\nBert: Dat is prima.\n"
@@ -326,3 +331,21 @@ def test_a_sender_tells_of_no_other_source(site: Site, company: Company) -> None
     number = begin_upload(site, keys[0], Arriving(key="1"))[0].upload.id
     with pytest.raises(NotFound):
         tell_consent(site, keys[1], number, ToldConsent(how="menu"))
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_wish_that_became_unlawful_is_not_carried_out(
+    site: Site, company: Company, fien: Actor
+) -> None:
+    source = make_source(site, company.bas, "upload", "Centrale")
+    agree(site, company.bas, CONSENT)
+    nothing: dict[str, Any] = {"how": "", "text": "", "demanded": False, "spoken": True}
+    asks(lambda: set_source_consent(site, company.bas, source, **nothing, wait_h="24"))
+    turn(site, company.bas, source, on=True)  # it demands consent as yet
+    with pytest.raises(Mistakes) as caught:
+        approve(site, fien, only(site, fien))
+    assert [type(one) for one in caught.value.mistakes] == [NoticeOrDemand]
+    assert read_source_consent(site, company.bas, source).rule.demanded
+    turn(site, company.bas, source, on=False)
+    approve(site, fien, only(site, fien))
+    assert not read_source_consent(site, company.bas, source).rule.demanded

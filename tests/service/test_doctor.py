@@ -48,6 +48,7 @@ from klankbord.store.database import Database
 from klankbord.store.jobs import claim, enqueue, give_up
 from klankbord.store.new_calls import Source
 from klankbord.store.people import change_person
+from klankbord.store.scrubbing import note_unscrubbed
 from klankbord.store.workers import touch_worker
 from klankbord.testing import talk
 
@@ -490,6 +491,19 @@ def test_backups(site: Site, company: Company, tmp_path: Path) -> None:
     found("backups", later, State.NOTE, "9 dagen")
 
 
+def test_what_was_removed_and_still_stands_in_the_files(site: Site) -> None:
+    found("scrubbed", looked_at(site), State.GOOD, "elke nacht")
+    with site.database.writing() as connection:
+        note_unscrubbed(connection, site.now())
+    found("scrubbed", looked_at(site), State.GOOD)
+    later = site.now() + timedelta(days=2, hours=1)
+    with site.database.writing() as connection:
+        note_unscrubbed(connection, later)  # of another day: the first still counts
+    told = Installation(site.settings, None, site.database, "", later)
+    word = "schijf" if site.database.is_sqlite else "tabellen"
+    found("scrubbed", told, State.NOTE, f"{site.now():%d-%m-%Y}", word)
+
+
 # ── all of it ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -518,6 +532,7 @@ def test_where_there_is_nothing_nothing_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.usefixtures("inside")
 def test_what_is_other_than_agreed_is_told(site: Site, company: Company) -> None:
     found("agreed", looked_at(site), State.GOOD, "geen instellingen op slot")
     set_council(site, company.bas, company.lotte.id, sits=True)

@@ -19,17 +19,20 @@ from tests.working import work_off
 from klankbord.cli.restore import command
 from klankbord.errors import BadErasedList
 from klankbord.service.intake.adding import Told, add
+from klankbord.service.keeping import erasing_again
 from klankbord.service.keeping.erased_beside import beside
 from klankbord.service.keeping.erasing import erase, look_for
 from klankbord.service.keeping.holding import hold_call
 from klankbord.service.keeping.removing import remove
+from klankbord.service.learning.today import put_on_list
 from klankbord.service.running.backing_up import back_up
 from klankbord.service.running.restoring import restore_all
 from klankbord.service.site import Site, open_site
 from klankbord.settings import Settings
 from klankbord.store.audit import all_entries
 from klankbord.store.calls import find_calls
-from klankbord.store.erased import all_erased
+from klankbord.store.erased import all_erased, to_erase_again
+from klankbord.store.retention import write_terms
 
 
 @contextmanager
@@ -99,6 +102,8 @@ def test_what_a_term_or_its_owner_took_does_not_come_back(
     site: Site, company: Company, tmp_path: Path, database: str
 ) -> None:
     filled(site, company)
+    with site.database.writing() as connection:  # else this one is older than any that is kept
+        write_terms(connection, {"backups": 365})
     older = tmp_path / "ouder.tar"
     with site.database.reading() as connection:
         newest = find_calls(connection)
@@ -194,3 +199,84 @@ def test_the_command_says_what_became_of_it(
     assert done.exit_code == 0, done.output
     assert ("Opnieuw gewist: iets van 1 gesprekken." in done.output) == listed
     assert ("Let op: er was geen lijst" in done.output) != listed
+
+
+def test_who_lawfully_calls_again_the_same_day_comes_back(
+    site: Site, company: Company, tmp_path: Path
+) -> None:
+    """A backup that knows of the erasure holds what came after it; that stays."""
+    filled(site, company)
+    erased(site, company, NUMBER)
+    clock(site).forward(hours=3)
+    add(site, company.lotte, [given("e.json", a_talk("Karel", "bever", number=NUMBER))], Told())
+    work_off(site)
+    clock(site).forward(days=20)
+    later = tmp_path / "later.tar"
+    back_up(site, later)
+    with a_place(tmp_path, "sqlite") as settings:
+        assert restore_all(settings, later, beside(site.settings.data)).erased == 0
+        new = open_site(settings, site.now)
+        try:
+            assert where_is(new, "bever")
+        finally:
+            new.close()
+
+
+def test_who_is_erased_twice_in_a_day_goes_from_a_backup_in_between(
+    site: Site, company: Company, tmp_path: Path
+) -> None:
+    filled(site, company)
+    erased(site, company, NUMBER)
+    clock(site).forward(hours=1)
+    add(site, company.lotte, [given("e.json", a_talk("Karel", "bever", number=NUMBER))], Told())
+    work_off(site)
+    put_on_list(site, company.lotte, "k" * 16, f"Bel {NUMBER}")
+    between = tmp_path / "tussen.tar"
+    back_up(site, between)
+    clock(site).forward(hours=1)
+    erased(site, company, NUMBER)
+    with a_place(tmp_path, "sqlite") as settings:
+        assert restore_all(settings, between, beside(site.settings.data)).erased == 1
+        new = open_site(settings, site.now)
+        try:
+            gone_from(new, "bever", NUMBER)
+        finally:
+            new.close()
+
+
+def test_a_restore_that_broke_off_while_it_erased_does_the_rest(
+    site: Site, company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(site, company)
+    older = tmp_path / "ouder.tar"
+    back_up(site, older)
+    erased(site, company, NUMBER)
+    erased(site, company, MAIL)
+
+    def fall(*_: object) -> None:
+        raise RuntimeError
+
+    with a_place(tmp_path, "sqlite") as settings:
+        with monkeypatch.context() as patch:
+            patch.setattr(erasing_again, "_beside_calls", fall)
+            with pytest.raises(RuntimeError):
+                restore_all(settings, older, beside(site.settings.data))
+        restore_all(settings, older, beside(site.settings.data))
+        new = open_site(settings, site.now)
+        try:
+            gone_from(new, WORD, "wezel", MAIL, NUMBER)
+            with new.database.reading() as connection:
+                assert to_erase_again(connection) == []
+        finally:
+            new.close()
+
+
+def test_a_line_stays_as_long_as_a_backup_can_be_older(site: Site, company: Company) -> None:
+    filled(site, company)
+    erased(site, company, NUMBER)
+    for after, some in ((64, True), (3, False)):  # backups are kept 35 days, and 30 for sure
+        days(site, after)
+        with site.database.reading() as connection:
+            lines = [one for _, one in all_erased(connection)]
+        assert bool(lines) == some
+        assert bool(beside(site.settings.data).read_text()) == some

@@ -56,6 +56,7 @@ from klankbord.store.arrival_tables import sources
 from klankbord.store.audit import entries_by_others
 from klankbord.store.people import person_by_id
 
+pytestmark = pytest.mark.usefixtures("inside")
 WORDS = "vier losse woorden samen"
 HERE = Browser("Firefox", "127.0.0.1")
 
@@ -140,9 +141,11 @@ def test_who_got_another_address_is_no_second_for_three_days(
     agree(site, company.bas, agreed.RETENTION)
     asks(lambda: set_terms(site, company.bas, days(coaching_text=3000)))
     put(site, company.bas, lotte.id, name="Lotte M.")  # a name is nothing
-    put(site, company.bas, lotte.id, email="bas.twee@kassahuis.example")
+    first = last(site, company.bas)
+    asks(lambda: put(site, company.bas, lotte.id, email="bas.twee@kassahuis.example"))
+    approve(site, lotte, last(site, company.bas))
     with pytest.raises(SecondRests):
-        approve(site, lotte, last(site, company.bas))
+        approve(site, lotte, first)
     assert read_agreed(site, lotte).rests[lotte.id] > site.now()
     assert read_all_terms(site).coaching_text == 365
 
@@ -251,6 +254,23 @@ def test_no_more_follows_than_was_asked(site: Site, company: Company, lotte: Act
     assert (found.role, found.teams) == ("seller", frozenset({2}))
 
 
+def test_a_team_that_is_not_there_is_not_agreed_on(
+    site: Site, company: Company, lotte: Actor
+) -> None:
+    bas, joris = company.bas, company.joris.id
+    agree(site, bas, agreed.SEERS)
+    put(site, bas, joris, teams={1, 3})  # 3 is what the next team will be
+    assert (read_agreed(site, bas).waiting, actor_of(site, joris).teams) == ((), frozenset({1}))
+    west, oost = make_team(site, bas, "West"), make_team(site, bas, "Oost")
+    asks(lambda: put(site, bas, joris, teams={1, west, oost}))
+    end_team(site, bas, oost)
+    approve(site, lotte, last(site, bas))
+    agreed_on = read_agreed(site, bas).locks[agreed.SEERS].agreed
+    assert f"coach:{west}:{joris}" in agreed_on
+    assert f"coach:{oost}:{joris}" not in agreed_on
+    assert read_agreed(site, bas).apart == frozenset()
+
+
 # ── where calls come from ─────────────────────────────────────────────────────────────────────
 
 
@@ -302,6 +322,23 @@ def test_a_source_that_is_on_is_changed_by_two(
     turn(site, bas, number, on=False)
     change(site, bas, number, form | {"since": "2015-01-01"})  # off, it takes nothing in
     asks(lambda: turn(site, bas, number, on=True))
+
+
+def test_a_yes_turns_on_no_source_that_may_not_be(
+    site: Site, company: Company, lotte: Actor
+) -> None:
+    bas = company.bas
+    number = make_source(site, bas, "upload", "Centrale")
+    agree(site, bas, agreed.SOURCES)
+    asks(lambda: turn(site, bas, number, on=True))
+    neither = {"how": "", "text": "", "demanded": False, "spoken": False, "wait_h": "0"}
+    set_source_consent(site, bas, number, **neither)  # type: ignore[arg-type]
+    with pytest.raises(Mistakes):
+        approve(site, lotte, last(site, bas))
+    assert not read_source(site, bas, number).source.enabled
+    set_source_consent(site, bas, number, **neither | {"demanded": True})  # type: ignore[arg-type]
+    approve(site, lotte, last(site, bas))
+    assert read_source(site, bas, number).source.enabled
 
 
 def test_what_is_changed_in_the_database_is_told(

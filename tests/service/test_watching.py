@@ -24,9 +24,15 @@ from tests.sites import Company
 from klankbord.errors import NotFound
 from klankbord.service.site import Site
 from klankbord.service.sources.source_trial import preview
-from klankbord.service.sources.waiting_files import waiting_files
+from klankbord.service.sources.waiting_files import SHOWN, count_waiting, waiting_files
 from klankbord.store.calls import find_calls
-from klankbord.store.sources import change_source, find_source, remove_source, set_extensions
+from klankbord.store.sources import (
+    Source,
+    change_source,
+    find_source,
+    remove_source,
+    set_extensions,
+)
 from klankbord.store.tables import imports, jobs
 
 DATED = (
@@ -48,6 +54,14 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def site(site: Site, tmp_path: Path) -> Site:
     return allowing(site, tmp_path)
+
+
+def again(site: Site, source: Source) -> Source:
+    """A source as it is now."""
+    with site.database.reading() as connection:
+        found = find_source(connection, source.id)
+    assert found
+    return found
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:
@@ -391,6 +405,8 @@ def test_what_waits_in_the_folder_is_told_with_why(
     look_twice(site)
     put(folder, "in-201-0687654321-20261120-101500-1795166100.9.wav")
     look(site)
+    source = again(site, source)
+    assert (count_waiting(source).many, count_waiting(source).unfit) == (4, 1)
     found = waiting_files(site, company.bas, source)
     whys = {one.names[0].split(".")[-2]: one.why for one in found.rows}
     wanted = {"1": "record", "7": "empty", "8": "broken", "9": "writing", "zomaar": "unfit"}
@@ -399,4 +415,22 @@ def test_what_waits_in_the_folder_is_told_with_why(
     with pytest.raises(NotFound):
         waiting_files(site, company.lotte, source)
     look(site, 301)
+    source = again(site, source)
     assert "record" not in {one.why for one in waiting_files(site, company.bas, source).rows}
+
+
+def test_of_a_full_folder_the_newest_are_told_and_all_are_counted(
+    site: Site, company: Company, folder: Path
+) -> None:
+    source = a_source(site, company, folder)
+    for n in range(3 * SHOWN):
+        put(folder, f"zomaar-{n}.wav")
+    look(site)
+    for n in range(5):
+        put(folder, f"in-201-0687654321-20261120-101500-1795166100.{n}.wav", b"")
+    look(site)
+    source = again(site, source)
+    assert (count_waiting(source).many, count_waiting(source).unfit) == (5, 3 * SHOWN)
+    found = waiting_files(site, company.bas, source)
+    assert (found.many, found.unfit, len(found.rows)) == (5, 3 * SHOWN, SHOWN)
+    assert [one.why for one in found.rows].count("writing") == 5

@@ -23,6 +23,8 @@ from klankbord.service.site import ZONE, Site
 from klankbord.service.sources.sources import make_source, turn
 from klankbord.store.sources import add_source
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 
 def paper(site: Site, name: str = "pack", language: str = "nl") -> str:
     return paper_html(make_pack(site, language), name, lambda at: at.astimezone(ZONE))

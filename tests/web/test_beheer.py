@@ -4,14 +4,25 @@ import re
 
 import pytest
 from tests.service.arrived import a_source, set_consent
-from tests.sites import Company
+from tests.sites import Clock, Company
 from tests.web.conftest import Browser
+from tests.web.world import keep
 
 from klankbord.service.accounts.passwords import hash_password
+from klankbord.service.running.first_steps import PEOPLE, SOURCES, TOLD, first_steps
 from klankbord.service.site import Site
 from klankbord.store import audit
-from klankbord.store.people import all_teams, change_person, person_by_email, person_by_id
+from klankbord.store.people import (
+    all_teams,
+    change_person,
+    person_by_email,
+    person_by_id,
+    set_members,
+)
+from klankbord.store.sources import change_source, remove_source
+from klankbord.testing import talk
 
+TALK = talk("0:00-0:03 Lotte Maes: Dag.\n0:04-0:09 Bert: Dag.", seller="Lotte Maes")
 SANNE = {"name": "Sanne Vos", "email": "sanne@kassahuis.example", "role": "coach", "teams": ["1"]}
 
 
@@ -276,9 +287,50 @@ def test_after_setting_up_the_first_steps_are_listed_and_ticked(
     set_consent(site, company, source, how="menu", text="Wij nemen op.")
     page = client.get("/beheer").text
     assert page.count("✓") == 4
+    another = a_source(site, company.lotte, "Nog een")
+    page = client.get("/beheer").text
+    assert page.count("✓") == 3, "of that source nobody knows"
+    assert f'href="/beheer/bronnen/{another}/toestemming"' in page
+    with site.database.writing() as connection:
+        remove_source(connection, another)
+    page = client.get("/beheer").text
     assert f'href="/beheer/bronnen/{source}/toestemming"' in page
     client.post("/beheer/ondernemingsraad/leden", data={"person": str(company.lotte.id)})
     assert "Eerste stappen" not in client.get("/beheer").text
+
+
+def test_a_team_counts_once_a_coach_and_a_seller_are_in_it(site: Site, company: Company) -> None:
+    def done() -> dict[str, bool]:
+        return {step.key: step.done for step in first_steps(site, company.bas)}
+
+    assert done()[PEOPLE]
+    with site.database.writing() as connection:
+        for team in all_teams(connection):
+            set_members(connection, team.id, [company.lotte.id, company.amber.id])
+    assert not done()[PEOPLE]
+    with site.database.writing() as connection:
+        set_members(connection, team.id, [company.lotte.id, company.joris.id])
+    assert done()[PEOPLE]
+    with site.database.writing() as connection:
+        change_person(connection, company.joris.id, left_at=site.now())
+    assert not done()[PEOPLE]
+
+
+def test_a_source_that_is_gone_or_off_does_no_step(site: Site, company: Company) -> None:
+    def done() -> set[str]:
+        return {step.key for step in first_steps(site, company.bas) if step.done}
+
+    source = a_source(site, company.lotte)
+    assert SOURCES in done()
+    set_consent(site, company, source, how="menu", text="Wij nemen op.")
+    assert {SOURCES, TOLD} <= done()
+    with site.database.writing() as connection:
+        change_source(connection, source, enabled=False)
+    assert not {SOURCES, TOLD} & done()
+    with site.database.writing() as connection:
+        remove_source(connection, source)
+    keep(site, company.lotte, TALK)
+    assert not {SOURCES, TOLD} & done(), "a call given by hand came by no source"
 
 
 def test_the_first_steps_can_be_put_away(browser: Browser, company: Company) -> None:
@@ -287,6 +339,7 @@ def test_the_first_steps_can_be_put_away(browser: Browser, company: Company) -> 
     assert "Eerste stappen" not in client.get("/beheer").text
 
 
+@pytest.mark.usefixtures("inside")
 def test_a_second_person_is_told_that_a_question_waits_and_what_is_locked(
     browser: Browser, site: Site, company: Company
 ) -> None:
@@ -299,6 +352,10 @@ def test_a_second_person_is_told_that_a_question_waits_and_what_is_locked(
     assert "Dit is afgesproken" not in bas.get("/beheer/bewaren").text
     assert "wacht op jou" not in lotte.get("/vandaag").text
     bas.post("/beheer/onleesbaar", data={"mode": "share", "kinds": ["iban"]})
+    assert "wacht op jou" not in lotte.get("/vandaag").text, "she was just named"
+    assert isinstance(site.now, Clock)
+    site.now.forward(days=3)
+    bas, lotte = browser(company.bas), browser(company.lotte)
     page = lotte.get("/vandaag").text
     assert "1 vraag wacht op jou" in page
     assert 'href="/beheer/ondernemingsraad"' in page

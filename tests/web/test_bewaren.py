@@ -78,19 +78,22 @@ def test_an_admin_sees_what_goes_before_and_after_setting_a_term(
     days(site, 40)
     client, lotte = browser(company.bas), browser(company.lotte)
     short = TERMS | {"coaching_sound": "30"}
-    looked = client.post("/beheer/bewaren", data=short | {"look": "true"})
-    assert "1 opname gaat op 13 januari 2027" in looked.text
+    looked = client.get("/beheer/bewaren", params=short)
+    assert "1 opname gaat weg op 13 januari 2027" in looked.text
+    assert looked.status_code == 200
     assert 'value="30"' in looked.text
+    form = looked.text.partition('action="/beheer/bewaren">')[2].partition("</form>")[0]
+    assert re.findall(r"<\w+[^>]*form_token", form) == ['<button class="btn lead" name="form_token']
     assert read_all_terms(site) == Terms(), "nothing is kept by looking"
     client.post("/beheer/bewaren", data=short)
     after = client.get("/beheer/bewaren").text
-    assert "1 opname gaat op 13 januari 2027" in after
+    assert "1 opname gaat weg op 13 januari 2027" in after
     assert "Het geluid blijft tot 13 januari 2027." in lotte.get(f"/gesprekken/{call}").text
     work_off(site)  # told today
     days(site, 3)
     client, lotte = browser(company.bas), browser(company.lotte)
     assert "Het geluid blijft tot 13 januari 2027." in lotte.get(f"/gesprekken/{call}").text
-    assert "1 opname gaat op 13 januari 2027" in client.get("/beheer/bewaren").text
+    assert "1 opname gaat weg op 13 januari 2027" in client.get("/beheer/bewaren").text
     log = client.get("/beheer/logboek").text
     assert "geluid van 90 dagen naar 30 dagen" in log
     assert "reservekopieën van 35 dagen naar 14 dagen" in log

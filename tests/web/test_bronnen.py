@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from starlette.testclient import TestClient
 from tests.service.arrived import a_source as calls_itself
 from tests.service.arrived import arrive
@@ -261,6 +263,31 @@ def test_what_waits_in_the_folder_stands_under_way_with_why(
     assert "onderweg 2" in page
     assert "Het bestand is nog leeg." in page
     assert "De naam past bij geen patroon." in page
+
+
+def test_the_page_of_a_source_reads_its_folder_only_where_that_is_asked(
+    bas: TestClient, site: Site, company: Company, folder: Path
+) -> None:
+    source = a_source(site, company, folder)
+    url = f"{AT}/{source.id}"
+    put(folder, OUT, b"")
+    look_twice(site)
+    asked: list[str] = []
+
+    def note(*told: Any) -> None:
+        asked.extend(one for one in (told[2],) if "watched_files" in one)
+
+    engine = site.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert "Nog in de map: 1." in bas.get(url).text
+        assert asked == []
+        bas.get(f"{url}?stand=onderweg")
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) == 1
+    assert "arrival_id IS NULL" in asked[0]
+    assert "LIMIT" in asked[0]
 
 
 def test_a_call_of_a_webhook_is_called_as_its_sender_calls_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from starlette.testclient import TestClient
 from tests.sites import Clock, Company
 
@@ -11,8 +12,10 @@ from klankbord.service.access import Actor
 from klankbord.service.agreement.agreeing import agree, read_agreed, set_council
 from klankbord.service.redaction.redaction_rules import Mode, rules_of
 from klankbord.service.site import Site
+from klankbord.store.people import change_person, person_by_id
 from klankbord.store.redaction import write_rules
 
+pytestmark = pytest.mark.usefixtures("inside")
 Browser = Callable[[Actor], TestClient]
 PAGE = "/beheer/ondernemingsraad"
 
@@ -30,7 +33,7 @@ def test_a_change_to_what_is_locked_waits_for_a_second(
     assert bas.post(f"{PAGE}/slot/redaction").status_code == 303
     page = bas.get(PAGE).text
     assert "op slot sinds" in page
-    told = "op slot gezet door Bas Bakker; nog niet bevestigd door de ondernemingsraad"
+    told = "op slot gezet door Bas Bakker; nog door niemand anders bevestigd"
     assert page.count(told) == 3  # and who sees, and who sits
     assert ">Bevestig<" not in page
     sent = bas.post("/beheer/onleesbaar", data={"mode": "share", "kinds": ["iban"]})
@@ -45,6 +48,8 @@ def test_a_change_to_what_is_locked_waits_for_a_second(
     assert "Nu: Er wordt niets onleesbaar gemaakt. Het wordt: Onleesbaar voor" in page
     assert "Zet op slot" not in page
     assert "Keurt nog niets goed: Lotte Maes: vanaf ma 23 nov 2026, 10:00." in page
+    assert ">Niet goedkeuren" in page
+    assert ">Goedkeuren" not in page
     refused = lotte.post(f"{PAGE}/vragen/1/goed")
     assert refused.status_code == 403
     assert "Over 72 uur kun je goedkeuren" in refused.text
@@ -53,6 +58,7 @@ def test_a_change_to_what_is_locked_waits_for_a_second(
     assert "Keurt nog niets goed" not in lotte.get(PAGE).text
     assert lotte.post(f"{PAGE}/slot/seers/bevestigd").status_code == 303
     assert "op slot gezet door Bas Bakker, bevestigd door Lotte Maes" in lotte.get(PAGE).text
+    assert ">Goedkeuren" in lotte.get(PAGE).text
     assert lotte.post(f"{PAGE}/vragen/1/goed").headers["location"] == f"{PAGE}?gedaan=bewaard"
     assert rules_of(site).mode is Mode.SHARE
     page = bas.get(PAGE).text
@@ -143,3 +149,36 @@ def test_who_sits_for_the_council_finds_the_page(
     assert PAGE in lotte.get("/instellingen").text
     browser(company.bas).post(f"{PAGE}/leden/{company.lotte.id}/weg")
     assert lotte.get(PAGE).status_code == 404
+
+
+def test_who_approves_nothing_yet_is_told_why(company: Company, browser: Browser) -> None:
+    page = browser(company.bas).get(PAGE).text
+    for cause in (
+        "zo’n link gebruikte",
+        "een ander e-mailadres kreeg",
+        "weer is toegelaten",
+        "net beheerder werd",
+        "net voor de ondernemingsraad zit",
+    ):
+        assert cause in page
+
+
+def test_another_admin_confirms_nothing_for_the_works_council(
+    site: Site, company: Company, browser: Browser
+) -> None:
+    with site.database.writing() as connection:
+        change_person(connection, company.fien.id, admin=True)
+        fien = person_by_id(connection, company.fien.id)
+    assert fien
+    set_council(site, company.bas, company.lotte.id, sits=True)
+    agree(site, company.bas, "redaction")
+    days_pass(site, 3)
+    assert ">Bevestig<" not in browser(Actor.of(fien)).get(PAGE).text
+    assert ">Bevestig<" in browser(company.lotte).get(PAGE).text
+    bas = browser(company.bas)
+    digest = read_agreed(site, company.bas).digest
+    bas.post(f"{PAGE}/afgesproken", data={"digest": digest})
+    assert ">Goedkeuren" in browser(company.lotte).get(PAGE).text
+    assert "Dit beslist iemand van" in browser(Actor.of(fien)).get(PAGE).text
+    bas.post(f"{PAGE}/meenemen", data={})  # it is another pack by now
+    assert ">Goedkeuren" not in browser(company.lotte).get(PAGE).text

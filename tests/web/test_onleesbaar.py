@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from playwright.sync_api import expect
 from starlette.testclient import TestClient
 from tests.service.calls import keep_call
 from tests.sites import Company
+from tests.web.browser import Chromium
 from tests.working import work_off
 
 from klankbord.service.access import Actor
-from klankbord.service.redaction.redaction_rules import Mode, rules_of
+from klankbord.service.redaction.redacting_old import look_through
+from klankbord.service.redaction.redaction_rules import Mode, rules_of, set_rules
 from klankbord.service.site import Site
 from klankbord.testing import talk
 
@@ -49,6 +52,24 @@ def test_an_admin_chooses_counts_and_has_it_done(
     coachs = browser(company.joris).get(f"/gesprekken/{call}").text
     assert "‹telefoonnummer›" in coachs
     assert "06-12345678" not in coachs
+
+
+def test_how_far_it_is_is_told_in_an_element_that_lasts(
+    site: Site, company: Company, chrome: Chromium, served: str
+) -> None:
+    keep_call(site, company.lotte, TALK)
+    set_rules(site, company.bas, "share", ["phone"])
+    look_through(site, company.bas, dry=True)
+    with chrome.page(served, site=site, actor=company.bas) as page:
+        page.goto("/beheer/onleesbaar")
+        status = page.get_by_role("status")
+        expect(status).to_have_text("Bezig: 0 van 1 gesprekken.")
+        status.evaluate("it => { it.marked = true }")
+        work_off(site)
+        expect(status).to_have_text("Geteld: in 1 van 1 gesprekken staat iets.")
+        assert status.evaluate("it => it.marked"), "another element is not read out"
+        expect(page.get_by_role("button", name="Tel wat erin staat")).to_be_visible()
+        assert page.locator("[hx-trigger]").count() == 0, "it looks no more"
 
 
 def test_what_cannot_be_chosen_is_refused(site: Site, company: Company, browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -115,6 +116,9 @@ def test_private_from_today_is_asked_about_first(
     asked = lotte.get(address).text
     assert "0612345679" in asked
     assert f'action="{address}"' in asked
+    assert 'href="/vandaag">Laat maar</a>' in asked
+    (of_call,) = re.findall(rf'href="({address}[^"]*)"', lotte.get(f"/gesprekken/{call}").text)
+    assert f'href="/gesprekken/{call}">Laat maar</a>' in lotte.get(of_call).text
     assert browser(company.joris).get(f"/gesprekken/{call}").status_code == 404
     assert lotte.post(address).headers["location"] == "/vandaag?gedaan=prive"
     assert lotte.get(f"/gesprekken/{call}").status_code == 404

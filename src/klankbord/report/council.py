@@ -43,7 +43,7 @@ _SPOKEN = {
 
 
 class Told(Protocol):
-    """What a paper is made from: everything that is set (see `service.works_council.Pack`)."""
+    """What a paper is made from: all that is set (see `service.agreement.works_council.Pack`)."""
 
     @property
     def language(self) -> str:

@@ -165,9 +165,9 @@ def name_member(connection: Connection, person: int, now: datetime) -> None:
     insert_new(connection, council, row, council.c.person_id)
 
 
-def drop_member(connection: Connection, person: int) -> None:
-    """Let somebody do so no more."""
-    connection.execute(delete(council).where(council.c.person_id == person))
+def drop_member(connection: Connection, person: int) -> bool:
+    """Let somebody do so no more; whether they did."""
+    return connection.execute(delete(council).where(council.c.person_id == person)).rowcount > 0
 
 
 def add_pack(

@@ -52,7 +52,9 @@ arrivals = Table(
     Column("source_id", Id, to_row("sources"), nullable=False),
     Column("key", Name, nullable=False, comment="the source's own id of the call"),
     Column("state", Name, nullable=False),
-    Column("reason", Name, nullable=False, comment="a code; see service/admitting; or empty"),
+    Column(
+        "reason", Name, nullable=False, comment="a code; see service/sources/admitting; or empty"
+    ),
     Column("detail", Json, nullable=False, comment="facts of the reason; or its sentences"),
     Column("told", Json, nullable=False, comment="what the source tells of the call"),
     Column("payload", LargeBinary, comment="the delivery as it came; null once worked off"),

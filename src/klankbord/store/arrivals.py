@@ -51,7 +51,7 @@ class Arrival:
         state: waiting, fetching, kept, left_out or refused.
         reason: a code of why it is no call, "" where it is one.
         detail: facts of the reason; of what was refused its sentences.
-        told: what the source tells of the call (see `service.arriving.Arriving`).
+        told: what the source tells of the call (see `service.sources.arriving.Arriving`).
         payload: the delivery as it came; None once it is worked off.
         files: what there is of it; without a hash, what there was.
         person_id: whose it became.
@@ -188,18 +188,28 @@ def hashes_of(connection: Connection, source: int) -> set[str]:
 def came_before(connection: Connection, hash_: str, besides: int | None) -> bool:
     """Whether these bytes are a call already, or on their way to be one, by another import."""
     kept = select(calls.c.id).where(or_(calls.c.sound == hash_, calls.c.source == hash_))
-    given = (
+    given = _imports_of([hash_])
+    if besides is not None:
+        given = given.where(imports.c.id != besides)
+    return any(connection.execute(query.limit(1)).first() for query in (kept, given))
+
+
+def imports_of_bytes(connection: Connection, hashes: Collection[str]) -> list[int]:
+    """The imports of files that became calls or are on their way to, the first of them first."""
+    wanted = _imports_of([one for one in hashes if one]).order_by(imports.c.id)
+    return list(connection.execute(wanted).scalars())
+
+
+def _imports_of(hashes: Collection[str]) -> Select[Any]:
+    return (
         select(imports.c.id)
         .outerjoin(jobs, jobs.c.id == imports.c.job_id)
         .where(
-            or_(imports.c.sound == hash_, imports.c.source == hash_),
+            or_(imports.c.sound.in_(hashes), imports.c.source.in_(hashes)),
             imports.c.refusal.is_(None),
             or_(jobs.c.state.is_(None), jobs.c.state.not_in(OVER)),
         )
     )
-    if besides is not None:
-        given = given.where(imports.c.id != besides)
-    return any(connection.execute(query.limit(1)).first() for query in (kept, given))
 
 
 def calls_of_bytes(connection: Connection, hashes: Collection[str]) -> list[int]:

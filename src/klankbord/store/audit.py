@@ -72,7 +72,11 @@ def was_logged(connection: Connection, action: str) -> bool:
 
 
 def log_each(
-    connection: Connection, now: datetime, action: str, of: Iterable[tuple[int | None, int, int]]
+    connection: Connection,
+    now: datetime,
+    action: str,
+    of: Iterable[tuple[int | None, int, int]],
+    **detail: Any,
 ) -> None:
     """Add a line a call that somebody did the same with: who, the call, and whom it is about."""
     rows: list[dict[str, Any]] = [
@@ -82,7 +86,7 @@ def log_each(
             "action": action,
             "call_id": call,
             "about_id": about,
-            "detail": {},
+            "detail": detail,
         }
         for person, call, about in of
     ]

@@ -140,6 +140,13 @@ def consents_of(connection: Connection, call: int) -> list[Consent]:
     return [Consent(*row) for row in connection.execute(wanted)]
 
 
+def told_among(connection: Connection, of: Collection[int]) -> set[int]:
+    """Those of some calls of which it is noted how the party was told, and that do not wait."""
+    c = consents.c
+    wanted = select(c.call_id).where(c.call_id.in_(of), c.call_id.not_in(_numbers("consent")))
+    return set(connection.execute(wanted).scalars())
+
+
 # ── what nobody sees yet ──────────────────────────────────────────────────────────────────────
 
 

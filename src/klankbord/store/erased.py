@@ -20,7 +20,7 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from klankbord.store.retention_tables import erased, past_reviews, requests
 from klankbord.store.rows import insert_new
@@ -41,12 +41,13 @@ minutes, and all Dutch mobile numbers take them a month."""
 
 @dataclass(frozen=True)
 class Erased:
-    """A line of the list."""
+    """A line of the list; `token` is another each time that a party was erased."""
 
     kind: Kind
     salt: str
     digest: str
     at: datetime
+    token: str | None = None
 
 
 def mark_of(number: int, created_at: datetime, what: str = "call") -> str:
@@ -90,18 +91,42 @@ def note_party(
     """
     of: Kind = f"{kind}_beside" if beside else kind  # type: ignore[assignment]
     salt = _salt_of_list(connection)
-    digests = sorted(digests_of(salt, forms))
-    add_erased(connection, [Erased(of, salt, one, end_of_day(now)) for one in digests])
+    digests, token = sorted(digests_of(salt, forms)), token_hex(8)
+    add_erased(connection, [Erased(of, salt, one, end_of_day(now), token) for one in digests])
 
 
-def add_erased(connection: Connection, rows: Iterable[Erased]) -> None:
-    """Add lines to the list; of what is on it already the latest moment counts."""
-    c = erased.c
+def add_erased(connection: Connection, rows: Iterable[Erased], *, again: bool = False) -> None:
+    """Add lines to the list; of what is on it already the latest counts.
+
+    With `again` they are of another list, and what is not on this one is to be erased again. What
+    is, was erased before the backup was made in which it stands: what there is of it came later.
+    """
+    c, mark = erased.c, {"again": True} if again else {}
     for one in rows:
         row = {"kind": one.kind, "salt": one.salt, "digest": one.digest, "at": one.at}
-        if not insert_new(connection, erased, row, c.kind, c.digest):
-            earlier = (c.kind == one.kind, c.digest == one.digest, c.at < one.at)
-            connection.execute(update(erased).where(*earlier).values(at=one.at))
+        if not insert_new(connection, erased, row | {"token": one.token} | mark, c.kind, c.digest):
+            other = and_(c.at == one.at, c.token.is_distinct_from(one.token))
+            earlier = (c.kind == one.kind, c.digest == one.digest, or_(c.at < one.at, other))
+            later = {"at": one.at, "token": one.token} | mark
+            connection.execute(update(erased).where(*earlier).values(later))
+
+
+def to_erase_again(connection: Connection) -> list[Erased]:
+    """The lines that came with a list, and are still to be erased again."""
+    c = erased.c
+    wanted = select(c.kind, c.salt, c.digest, c.at, c.token).where(c.again).order_by(c.id)
+    return [Erased(*row) for row in connection.execute(wanted)]
+
+
+def note_erased_again(connection: Connection) -> None:
+    """Note that they were."""
+    connection.execute(update(erased).where(erased.c.again).values(again=None))
+
+
+def drop_erased(connection: Connection, before: datetime) -> int:
+    """Throw away lines of before any backup that is kept; how many."""
+    old = and_(erased.c.at < before, erased.c.again.is_not(True))
+    return connection.execute(delete(erased).where(old)).rowcount
 
 
 def end_of_day(now: datetime) -> datetime:
@@ -119,7 +144,8 @@ def digests_of(salt: str, forms: Iterable[str]) -> dict[str, str]:
 def all_erased(connection: Connection, after: int = 0) -> list[tuple[int, Erased]]:
     """The list, with the number of each line; those after a line."""
     c = erased.c
-    wanted = select(c.id, c.kind, c.salt, c.digest, c.at).where(c.id > after).order_by(c.id)
+    columns = (c.id, c.kind, c.salt, c.digest, c.at, c.token)
+    wanted = select(*columns).where(c.id > after).order_by(c.id)
     return [(row[0], Erased(*row[1:])) for row in connection.execute(wanted)]
 
 

@@ -6,7 +6,7 @@ with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -310,7 +310,10 @@ def tops(connection: Connection) -> dict[str, int]:
 
 
 def _within(place: Place, scope: Scope | None) -> list[ColumnElement[bool]]:
-    if scope is None or place.number is None:
+    """Which rows are read again; all with the fields by which a call is somebody's, for one that
+    was there can be given their number meanwhile.
+    """
+    if scope is None or place.number is None or place.kind == "field":
         return []
     known = scope.found.get(place.name, ())
     return [or_(place.number.in_(known), place.number > scope.after[place.table.name])]
@@ -375,13 +378,3 @@ def forget_reasons(connection: Connection, of: Collection[int]) -> None:
     """Let the jobs of arrivals no longer say why they did not get on: files are named in it."""
     own = select(arrivals.c.job_id).where(arrivals.c.id.in_(of))
     connection.execute(update(jobs).where(jobs.c.id.in_(own)).values(reason=None))
-
-
-def arrivals_with(connection: Connection, has: Callable[[Any], bool]) -> list[int]:
-    """What arrived and tells of somebody; not what became a call that is there."""
-    (place,) = (one for one in PLACES if one.kind == "arrival")
-    return [
-        row.key[0]
-        for row in rows_of(connection, place)
-        if not row.calls and has(list(row.values.values()))
-    ]

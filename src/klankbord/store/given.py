@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Table, func, select, true
+from sqlalchemy import ColumnElement, Connection, Table, func, select, true
 
 from klankbord.store.arrival_tables import arrivals, sources
 from klankbord.store.arrivals import OVER
+from klankbord.store.consent import is_private_yet, waits
 from klankbord.store.hook_tables import deliveries, hooks
 from klankbord.store.learning_tables import remarks
 from klankbord.store.redaction_tables import redacted
@@ -77,7 +78,10 @@ def parties_of_calls(connection: Connection, of: Collection[int]) -> dict[int, l
 
 
 def notes_on(connection: Connection, of: Collection[int]) -> list[Note]:
-    """What people wrote with calls and share with whoever sees those; not what is theirs alone."""
+    """What people wrote with calls and share with whoever sees those; not what is theirs alone.
+
+    Nothing with calls that nobody sees yet, or their owner alone.
+    """
     found = _notes(connection, comments, "comment", comments.c.shared, comments.c.call_id.in_(of))
     found += _notes(connection, remarks, "remark", remarks.c.call_id.in_(of))
     return sorted(found, key=lambda one: (one.call_id, one.at, one.kind, one.id))
@@ -111,9 +115,9 @@ def count_notes(connection: Connection, of: Collection[int]) -> tuple[int, int]:
     """How many notes on calls anybody may read who sees those, and how many are one's own."""
     c = comments.c
     count = select(func.count()).where(c.call_id.in_(of))
-    shared = int(connection.execute(count.where(c.shared)).scalar_one())
+    shared = int(connection.execute(count.where(c.shared, _seen(c.call_id))).scalar_one())
     own = int(connection.execute(count.where(~c.shared)).scalar_one())
-    of_remarks = select(func.count()).where(remarks.c.call_id.in_(of))
+    of_remarks = select(func.count()).where(remarks.c.call_id.in_(of), _seen(remarks.c.call_id))
     return shared + int(connection.execute(of_remarks).scalar_one()), own
 
 
@@ -197,6 +201,11 @@ def _came(row: Any) -> Came:
     return Came(row.source, row.received_at, row.state, row.told, names)
 
 
+def _seen(call: ColumnElement[int]) -> ColumnElement[bool]:
+    """What holds for calls that others than their owner may see."""
+    return ~waits(call) & ~is_private_yet(call)
+
+
 def _notes(connection: Connection, table: Table, kind: str, *where: Any) -> list[Note]:
     c = table.c
     start = c.start_ms if kind == "comment" else None
@@ -205,7 +214,7 @@ def _notes(connection: Connection, table: Table, kind: str, *where: Any) -> list
         select(*columns, *([] if start is None else [start]))
         .join(people, people.c.id == c.person_id)
         .join(calls, calls.c.id == c.call_id)
-        .where(*where)
+        .where(*where, _seen(c.call_id))
     )
     return [
         Note(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -71,12 +71,6 @@ def find_made(connection: Connection, call: int) -> Made | None:
     if row is None:
         return None
     return Made(row.rules, row.counts, row.still_heard, row.pieces, row.sound)
-
-
-def kept_sounds(connection: Connection, hashes: Collection[str]) -> set[str]:
-    """Those of the files that are the recording of a call as it was."""
-    wanted = select(redacted.c.sound).where(redacted.c.sound.in_(hashes))
-    return set(connection.execute(wanted).scalars())
 
 
 def calls_to_redact(connection: Connection, rules: str, after: int, limit: int) -> list[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select
 
 from klankbord.store.arrival_tables import arrivals
 from klankbord.store.imports import Import, change_import, imports_from, remove_import
@@ -40,9 +42,29 @@ def remove_call(connection: Connection, call: int) -> set[str]:
 
 
 def arrivals_of(connection: Connection, call: int) -> list[int]:
-    """The arrivals that became what a call was read from."""
+    """The arrivals that became what a call was read from, or turned out to be the call."""
     _, given = _behind(connection, call)
     wanted = select(arrivals.c.id).where(arrivals.c.import_id.in_([one.id for one in given]))
+    alone = [one.id for one in given if all(_is_of(row, call) for row in one.calls)]
+    return [*connection.execute(wanted).scalars(), *_duplicates(connection, call, alone)]
+
+
+def duplicates_of(connection: Connection, call: int) -> list[int]:
+    """The arrivals that turned out to be a call that was there, or was on its way."""
+    _, given = _behind(connection, call)
+    alone = [one.id for one in given if all(_is_of(row, call) for row in one.calls)]
+    return _duplicates(connection, call, alone)
+
+
+def _is_of(row: dict[str, Any], call: int) -> bool:
+    return bool(row["call"] == call or row.get("gone"))
+
+
+def _duplicates(connection: Connection, call: int, given: Collection[int]) -> list[int]:
+    """Those that say so by the call's number, or by that of an import (see `admitting`)."""
+    c = arrivals.c
+    of = or_(c.detail["call"].as_integer() == call, c.detail["import"].as_integer().in_(given))
+    wanted = select(c.id).where(and_(c.reason == "duplicate", of)).order_by(c.id)
     return list(connection.execute(wanted).scalars())
 
 

@@ -22,13 +22,11 @@ from sqlalchemy import (
 )
 
 from klankbord.store.retention_tables import going, holds, library, soundless
-from klankbord.store.rows import put_row
+from klankbord.store.rows import PIECE, put_row
 from klankbord.store.tables import calls, people, site
 
 Part = Literal["sound", "text"]
 _TERMS = "retention"
-PIECE = 500
-"""So many are asked after at a time: a statement takes only so many values."""
 
 
 def read_terms(connection: Connection) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Index,
@@ -89,6 +90,8 @@ erased = Table(
     Column("salt", Name, nullable=False, comment="the digest's key; empty for what is no secret"),
     Column("digest", Name, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("token", Name, comment="of a party: another each time that they were erased"),
+    Column("again", Boolean, comment="it came with a list, and is to be erased from a backup"),
     UniqueConstraint("kind", "digest"),
     comment="What was erased, as digests, so that a backup put back can be erased again.",
 )

@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+PIECE = 500
+"""So many values are asked after at a time: a statement takes only so many."""
+
 
 def put_rows(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]

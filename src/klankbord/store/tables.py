@@ -117,7 +117,7 @@ tries = Table(
     Column("account", Name, nullable=False, comment="SHA-256 of the e-mail address"),
     Column("network", Name, nullable=False, comment="where it came from"),
     Column("at", Utc, nullable=False),
-    comment="Passwords that were tried of late; see service/tries.",
+    comment="Passwords that were tried of late; see service/accounts/tries.",
 )
 Index("ix_tries_account_network", tries.c.account, tries.c.network)
 Index("ix_tries_network", tries.c.network)
@@ -148,6 +148,7 @@ calls = Table(
 )
 Index("ix_calls_owner_id_started_at", calls.c.owner_id, calls.c.started_at)
 Index("ix_calls_started_at", calls.c.started_at)
+Index("ix_calls_sound", calls.c.sound)
 
 revisions = Table(
     "revisions",
@@ -320,6 +321,8 @@ imports = Table(
     comment="Files that somebody gave, and what became of them.",
 )
 Index("ix_imports_person_id_created_at", imports.c.person_id, imports.c.created_at)
+Index("ix_imports_source", imports.c.source)
+Index("ix_imports_sound", imports.c.sound)
 
 audit = Table(
     "audit",

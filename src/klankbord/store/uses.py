@@ -11,10 +11,8 @@ from klankbord.store.arrivals import hashes_under_way
 from klankbord.store.jobs import OPEN
 from klankbord.store.redaction_tables import redacted
 from klankbord.store.retention_tables import holds
+from klankbord.store.rows import PIECE
 from klankbord.store.tables import calls, imports, jobs
-
-PIECE = 500
-"""So many are asked after at a time: a statement takes only so many values."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from klankbord.store.arrival_tables import watched_files
+from klankbord.store.rows import PIECE
 
-PIECE = 500
 _FACTS = ("size", "mtime_ns", "still_since", "arrival_id", "taken_ns")
 
 
@@ -36,6 +36,15 @@ def watched_of(connection: Connection, source: int) -> dict[str, WatchedFile]:
     wanted = select(c.path, c.size, c.mtime_ns, c.still_since, c.arrival_id, c.taken_ns)
     rows = connection.execute(wanted.where(c.source_id == source))
     return {row.path: WatchedFile(*row) for row in rows}
+
+
+def newest_waiting(connection: Connection, source: int, limit: int) -> list[WatchedFile]:
+    """The files of a watched folder that went with no call yet, those that changed last first."""
+    c = watched_files.c
+    wanted = select(c.path, c.size, c.mtime_ns, c.still_since, c.arrival_id, c.taken_ns)
+    wanted = wanted.where(c.source_id == source, c.arrival_id.is_(None))
+    rows = connection.execute(wanted.order_by(c.still_since.desc(), c.path).limit(limit))
+    return [WatchedFile(*row) for row in rows]
 
 
 def put_watched(connection: Connection, source: int, files: Collection[WatchedFile]) -> None:

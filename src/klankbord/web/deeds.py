@@ -62,7 +62,9 @@ DEEDS: dict[str, str] = {
     "copied_whole": N_(
         "{who} gaf iemand een kopie van {call} van {about}, met wat de anderen zeiden: {why}."
     ),
-    "notes_read": N_("{who} las wat {about} of een ander bij {call} schreef, om een verzoek."),
+    "notes_read": N_(
+        "{who} las wat {about} of een ander bij {call} schreef, om een verzoek (kenmerk {name})."
+    ),
     "person_erased": N_("{who} wiste wat er over iemand bewaard was (verzoek {name})."),
     "erased_again": N_("{who} wiste na het terugzetten van een reservekopie wat al gewist was."),
     # people
@@ -216,7 +218,8 @@ YOURS: dict[str, str] = {
         "{who} gaf iemand een kopie van {call} van jou, met wat de anderen zeiden: {why}."
     ),
     "notes_read": N_(
-        "{who} las wat jij of een ander bij {call} schreef, voor een verzoek van iemand van buiten."
+        "{who} las wat jij of een ander bij {call} schreef, voor een verzoek van iemand van buiten "
+        "(kenmerk {name})."
     ),
     "invited": N_("{who} nodigde jou uit."),
     "invited_again": N_("{who} maakte een nieuwe uitnodiging voor jou."),

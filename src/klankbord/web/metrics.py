@@ -109,6 +109,11 @@ def _of(figures: Figures) -> Iterator[Metric]:
     for kind, seconds in figures.since_arrival_s.items():
         since.add_metric([kind], seconds)
     yield since
+    yield _gauge(
+        "klankbord_unscrubbed_seconds",
+        "How long what was removed may stand in the files of the database; 0 where nothing does.",
+        figures.unscrubbed_s,
+    )
 
 
 def _gauge(name: str, told: str, value: float) -> Metric:

@@ -7,13 +7,13 @@ import gc
 import os
 import signal
 import socket
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
 
 from klankbord.errors import NoPort, why
+from klankbord.service.running.loopback import is_loopback
 from klankbord.settings import Settings
 
 GOODBYE_S = 10
@@ -58,14 +58,6 @@ def port_of(settings: Settings) -> int:
 def is_open(settings: Settings) -> bool:
     """Whether others than who sits at this machine can reach the pages."""
     return bool(settings.public_url) or not is_loopback(settings.host)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host leads to nothing but the machine itself."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _own_address() -> str:

@@ -35,16 +35,21 @@ def worker_beside(settings: Settings) -> Iterator[None]:
 
 
 def _keep_going(settings: Settings, over: threading.Event) -> None:
-    # The same database as the pages, whatever a file of settings says: the demo has its own.
-    ours = f"{PREFIX}DATABASE"
-    others = {name: value for name, value in os.environ.items() if name.upper() != ours}
+    # As the pages, whatever a file of settings says: the demo has a database of its own, and links
+    # in what the worker sends lead to where the pages are.
+    ours = {
+        f"{PREFIX}DATABASE": settings.database,
+        f"{PREFIX}HOST": settings.host,
+        f"{PREFIX}PORT": str(settings.port),
+    }
+    others = {name: value for name, value in os.environ.items() if name.upper() not in ours}
     while not over.is_set():
         # It ends when its stdin closes: also where this process is killed, and can tell nobody.
         command = [sys.executable, "-m", "klankbord", "worker", "--until-closed"]
         process = subprocess.Popen(  # noqa: S603 (ourselves)
             [*command, "--data", str(settings.data)],
             stdin=subprocess.PIPE,
-            env=others | {ours: settings.database},
+            env=others | ours,
             start_new_session=True,  # Ctrl-C is for this process, which then ends that one
         )
         while process.poll() is None and not over.wait(0.5):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from klankbord.language.folding import fold
+from klankbord.language.redaction.amounts import without_amounts
 from klankbord.language.redaction.kinds import Kind, Span
 from klankbord.language.redaction.phones import phone_at
 from klankbord.language.redaction.runs import OTHER, Found, stretches
@@ -37,14 +37,10 @@ _NAMES = {
 }
 STALE = "stale"
 """Something that is nobody's secret was named a while ago."""
-_ASKED = frozenset({*(kind.value for kind in _NAMES if kind is not Kind.PHONE), OTHER})
+BARE = "bare"
+"""Something that is nobody's secret, by a word that says less: a number beyond doubt stays one."""
+_ASKED = frozenset({*(kind.value for kind in _NAMES if kind is not Kind.PHONE), OTHER, BARE})
 """What makes the digits after it another number; a telephone is named by repeating '06' as well."""
-_AMOUNTS = re.compile(
-    r"[€$£] ?\d++(?:[.,]\d++)*+|(?<![\d.,])\d++(?:[.,]\d++)*+"
-    r"(?= ?(?:[€$£%]|(?:euro|eur|dollar|pond|procent|percent|stuks|miljoen|miljard)\b))",
-    re.IGNORECASE,
-)
-"""What money or a measure makes an amount."""
 CLOSE = 30
 """So many letters before a number, what is named there is that number."""
 _COUNTER = (
@@ -59,10 +55,10 @@ _BARE = (
     r"\b(?:order|ticket|factuur|bestelling|offerte|dossier|zaak|polis|contract|partij|artikel"
     r"|invoice|case|quote|pakket)[ #:]*$"
 )
-"""What stands right before its number, and says so without 'nummer'."""
+"""What stands right before its number, and says so without 'nummer'; no telephone is ruled out."""
 _TOLD = re.compile(
     "|".join(f"(?P<{kind.value}>{names})" for kind, names in _NAMES.items())
-    + f"|(?P<other>{_COUNTER}|{_BARE})"
+    + f"|(?P<other>{_COUNTER})|(?P<{BARE}>{_BARE})"
 )
 _BANKS = {
     "abna": "ABNA",
@@ -94,23 +90,10 @@ def numbers_in(text: str, units: Sequence[Unit], hint: Hint) -> Iterator[Span]:
     """The numbers of people among the units of a text; where two overlap, the surer one."""
     taken = list(accounts_in(units))
     yield from taken
-    for run in _runs(_without_amounts(text, units), taken):
+    for run in _runs(without_amounts(text, units, lambda at: _told(hint(at))), taken):
         if len(run) > 1 or len(run[0].value) >= SHORTEST:
             for one in _apart(text, run, hint):
                 yield from _in_run(one, hint)
-
-
-def _without_amounts(text: str, units: Sequence[Unit]) -> Sequence[Unit]:
-    """With the figures of '316.123.456 euro' and '€ 12.500,00' as something that is no number."""
-    if not units:
-        return units
-    gone = [found.span() for found in _AMOUNTS.finditer(text, units[0].start, units[-1].end)]
-    return [
-        replace(unit, role=Role.OTHER)
-        if any(start <= unit.start and unit.end <= end for start, end in gone)
-        else unit
-        for unit in units
-    ] if gone else units  # fmt: skip
 
 
 def _apart(text: str, run: list[Unit], hint: Hint) -> Iterator[list[Unit]]:

@@ -68,6 +68,11 @@ def _misheard_phone(units: Sequence[Unit], at: int, told: str) -> Found:
     return None
 
 
+def is_mobile_abroad(digits: str) -> bool:
+    """Whether digits are a mobile with its country and no plus, and one that exists."""
+    return _ABROAD.fullmatch(digits) is not None and _is_phone(f"+{digits}")
+
+
 def _is_phone(digits: str) -> bool:
     """Whether it can be dialled from the Netherlands or from Belgium, and reaches somebody."""
     from phonenumbers import NumberParseException, is_valid_number, parse

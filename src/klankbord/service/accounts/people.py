@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
-from klankbord.errors import EmailTaken, LastAdmin, NotFound
+from klankbord.errors import LastAdmin, NotFound
 from klankbord.service.access import Actor, need_admin
 from klankbord.service.accounts.invitations import known_teams
-from klankbord.service.accounts.seers import guard_someone
+from klankbord.service.accounts.seers import (
+    guard_someone,
+    let_in,
+    log_change,
+    need_own_address,
+)
 from klankbord.service.agreement.agreed import changing
 from klankbord.service.names import (
     clean,
@@ -25,6 +30,7 @@ from klankbord.service.names import (
 )
 from klankbord.service.site import Site
 from klankbord.store import audit
+from klankbord.store.agreed import drop_member
 from klankbord.store.audit import Chosen, Entry
 from klankbord.store.hooks import rest_hooks
 from klankbord.store.house import name_organisation, organisation
@@ -120,28 +126,30 @@ def change_someone(  # noqa: PLR0913
         EmailTaken: somebody else has this address.
         LastAdmin: nobody else would be admin.
         BadForm: the role is none.
-        AwaitsSecond: who may see was agreed on, and they would see more, be seen by more, or be
-            no second any more.
+        AwaitsSecond: who may see was agreed on, and they would see more, be seen by more, be no
+            second any more, or get another address.
     """
     need_admin(actor)
     need_role(role)
-    name, email, teams = clean(name), email_of(email), frozenset(teams)
+    name, email = clean(name), email_of(email)
     refuse(name_mistake(name), email_mistake(email))
-    try:
-        with changing(site, actor) as connection:
-            before = _someone(connection, person)
-            if before.admin and not admin and not before.left:
-                _need_another_admin(connection)
-            guard_someone(connection, person, role=role, admin=admin, teams=teams)
-            change_person(connection, person, name=name, email=email, role=role, admin=admin)
-            set_teams(connection, person, known_teams(connection, teams))
-            _log_change(connection, site.now(), actor, before)
-    except IntegrityError:
-        raise EmailTaken from None
+    with changing(site, actor) as connection:
+        before = _someone(connection, person)
+        if before.admin and not admin and not before.left:
+            _need_another_admin(connection)
+        need_own_address(connection, person, email)
+        inside = frozenset(known_teams(connection, teams))
+        facts: dict[str, Any] = {"email": email, "role": role, "admin": admin}
+        guard_someone(connection, person, **facts, teams=inside)
+        change_person(connection, person, name=name, **facts)
+        set_teams(connection, person, inside)
+        log_change(connection, site.now(), actor, before)
 
 
 def disable(site: Site, actor: Actor, person: int) -> None:
     """Let somebody in no more: sessions, links, keys and rules for webhooks end, calls stay.
+
+    Whoever sat for the works council does so no more, let in again or not.
 
     Raises:
         NotFound: there is nobody; or it is no admin who asks.
@@ -158,6 +166,8 @@ def disable(site: Site, actor: Actor, person: int) -> None:
             _need_another_admin(connection)
         guard_someone(connection, person, left=True)
         change_person(connection, person, left_at=now)
+        if drop_member(connection, person):
+            audit.log(connection, now, actor.id, "council_left", about=person)
         end_sessions(connection, person)
         end_links(connection, person)
         end_keys(connection, person, now)
@@ -177,8 +187,7 @@ def enable(site: Site, actor: Actor, person: int) -> None:
         if not _someone(connection, person).left:
             return
         guard_someone(connection, person, left=False)
-        change_person(connection, person, left_at=None)
-        audit.log(connection, site.now(), actor.id, "enabled", about=person)
+        let_in(connection, site.now(), actor, person)
 
 
 def _someone(connection: Connection, person: int) -> Person:
@@ -192,28 +201,3 @@ def _someone(connection: Connection, person: int) -> Person:
 def _need_another_admin(connection: Connection) -> None:
     if count_admins(connection) < 2:  # noqa: PLR2004 (the one who stops, and another)
         raise LastAdmin
-
-
-def _log_change(connection: Connection, now: datetime, actor: Actor, before: Person) -> None:
-    """What became different; a name or an address only as such: this log is never erased."""
-    after = _someone(connection, before.id)
-    changed = {
-        fact: [_plain(getattr(before, fact)), _plain(getattr(after, fact))]
-        for fact in ("role", "admin", "teams")
-        if getattr(before, fact) != getattr(after, fact)
-    }
-    renamed = [fact for fact in ("name", "email") if getattr(before, fact) != getattr(after, fact)]
-    if changed or renamed:
-        audit.log(
-            connection,
-            now,
-            actor.id,
-            "person_changed",
-            about=before.id,
-            changed=changed,
-            renamed=renamed,
-        )
-
-
-def _plain(fact: object) -> object:
-    return sorted(fact) if isinstance(fact, frozenset) else fact

@@ -25,6 +25,7 @@ from klankbord.store.agreed import (
     council_members,
     take_turn,
     waiting_changes,
+    was_there_a_council,
 )
 from klankbord.store.audit import log
 
@@ -128,10 +129,26 @@ def is_locked(connection: Connection, key: str) -> bool:
     return key in all_locks(connection)
 
 
+def who_was_agreed_on(connection: Connection) -> set[int]:
+    """Of whom it was agreed that they see, are seen, approve or sit, whether they do now or not."""
+    locks = all_locks(connection)
+    names = (name for key in WHO & locks.keys() for name in locks[key].agreed)
+    return {int(name.rpartition(":")[2]) for name in names}
+
+
 def sits(site: Site, actor: Actor) -> bool:
     """Whether somebody sits for the works council here."""
     with site.database.reading() as connection:
         return actor.id in council_members(connection)
+
+
+def speaks(connection: Connection, actor: Actor) -> bool:
+    """Whether somebody can say themselves that something was agreed on.
+
+    Where anybody sits for the works council, or ever sat, that is who sits for it.
+    """
+    members = council_members(connection)
+    return actor.id in members or not (members or was_there_a_council(connection))
 
 
 def need_reader(connection: Connection, actor: Actor) -> None:

@@ -22,6 +22,7 @@ from klankbord.service.agreement.agreed import (
     changing,
     guard,
     need_reader,
+    speaks,
 )
 from klankbord.service.agreement.agreements import (
     AGREEMENTS,
@@ -60,7 +61,8 @@ class Agreed:
     """What was agreed on, how it is now, what is asked, and who is there to be the second.
 
     `apart` are the keys of what is locked and is not as it was agreed on; `rests` tells from when
-    somebody may approve whom something was done to, and `seconds` who may at all.
+    somebody may approve whom something was done to, and `seconds` who may at all. `had_council`
+    says that somebody sits for the works council, or ever sat.
     """
 
     locks: Mapping[str, Lock]
@@ -72,6 +74,7 @@ class Agreed:
     digest: str
     people: tuple[Person, ...]
     council: frozenset[int]
+    had_council: bool
     seconds: frozenset[int]
     rests: Mapping[int, datetime]
 
@@ -79,6 +82,23 @@ class Agreed:
     def alone(self) -> bool:
         """Whether nobody is there to approve what the one admin asks."""
         return len(self.seconds) < 2  # noqa: PLR2004 (one asks, another approves)
+
+    def may_decide(self, asked: Asked, actor: Actor) -> bool:
+        """Whether somebody else asked, and this actor says yes or no to it."""
+        # That a pack was agreed on, the works council says.
+        may = actor.id in self.council or asked.key != agreed.PACK
+        return may and asked.person_id != actor.id
+
+    def may_approve(self, asked: Asked, actor: Actor, now: datetime) -> bool:
+        """Whether this actor can say yes to it now."""
+        rests = self.rests.get(actor.id, now) > now
+        return self.may_decide(asked, actor) and not rests and not self.is_stale(asked)
+
+    def is_stale(self, asked: Asked) -> bool:
+        """Whether what would change is by now neither what it was nor what was asked."""
+        if asked.key == agreed.PACK:
+            return bool(asked.wanted["digest"] != self.digest)
+        return asked.key in self.facts and _is_stale(asked, self.facts[asked.key])
 
 
 def read_agreed(site: Site, actor: Actor) -> Agreed:
@@ -95,7 +115,7 @@ def read_agreed(site: Site, actor: Actor) -> Agreed:
 def agreed_in(connection: Connection, settings: Settings) -> Agreed:
     """The same, for who was let through."""
     locks, facts = all_locks(connection), facts_of(connection, settings)
-    people = tuple(all_people(connection))
+    people, council = tuple(all_people(connection)), frozenset(council_members(connection))
     return Agreed(
         locks=locks,
         facts=facts,
@@ -105,7 +125,8 @@ def agreed_in(connection: Connection, settings: Settings) -> Agreed:
         pack=last_pack(connection),
         digest=digest_of(facts),
         people=people,
-        council=frozenset(council_members(connection)),
+        council=council,
+        had_council=bool(council) or was_there_a_council(connection),
         seconds=seconds_in(connection),
         rests=rests_until(connection, [person.id for person in people]),
     )
@@ -144,6 +165,8 @@ def agree(site: Site, actor: Actor, key: str) -> None:
 def confirm(site: Site, actor: Actor, key: str) -> None:
     """Say, as the second, that what somebody locked was agreed on.
 
+    Where anybody sits for the works council, or ever sat, one of them says so.
+
     Raises:
         NotFound: it is not locked, or they may not say.
         OwnChange: they locked it themselves.
@@ -156,6 +179,8 @@ def confirm(site: Site, actor: Actor, key: str) -> None:
             raise NotFound
         if lock.person_id == actor.id:
             raise OwnChange
+        if not speaks(connection, actor):
+            raise NotFound
         need_rested(connection, actor, site.now())
         _confirm(site, connection, actor, lock)
 
@@ -200,7 +225,7 @@ def agree_pack(site: Site, actor: Actor, digest: str) -> None:
             raise PackChanged
         if actor.id in members:
             need_rested(connection, actor, site.now())
-        elif members or was_there_a_council(connection):
+        elif not speaks(connection, actor):
             raise Wish(agreed.PACK, {}, {"digest": digest})
         _keep_pack(site, connection, actor, {"digest": digest})
 
@@ -312,7 +337,7 @@ def _confirm(site: Site, connection: Connection, actor: Actor, lock: Lock) -> No
 def _keep(site: Site, connection: Connection, actor: Actor, asked: Asked) -> None:
     one = AGREEMENTS[asked.key]
     now = one.read(connection, site.settings)
-    if is_stale(asked, now):
+    if _is_stale(asked, now):
         raise WishStale
     # What a file or the environment says, or what is so already, is agreed on and nothing else.
     wanted = {name: value for name, value in asked.wanted.items() if now.get(name) != value}
@@ -320,12 +345,14 @@ def _keep(site: Site, connection: Connection, actor: Actor, asked: Asked) -> Non
         one.keep(site, connection, actor, wanted)
     lock = all_locks(connection).get(asked.key)
     if lock is not None:
-        told = {**lock.agreed, **asked.wanted}
+        # What was really kept: a team that is gone by now would be agreed on for another.
+        after = one.read(connection, site.settings)
+        told = {**lock.agreed, **{name: after.get(name) for name in asked.wanted}}
         kept = {name: value for name, value in told.items() if value is not None}
         put_lock(connection, asked.key, kept, asked.person_id, site.now(), second=actor.id)
 
 
-def is_stale(asked: Asked, now: Mapping[str, Any]) -> bool:
+def _is_stale(asked: Asked, now: Mapping[str, Any]) -> bool:
     """Whether something that would change is by now neither what it was nor what was asked."""
     known = ((asked.before.get(name), asked.wanted[name]) for name in asked.wanted)
     return any(now.get(name) not in pair for name, pair in zip(asked.wanted, known, strict=True))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from klankbord.service.access import Actor
+from klankbord.service.agreement.agreeing import agreed_in
 from klankbord.service.agreement.seconds import seconds_in
 from klankbord.service.site import Site
 from klankbord.store.agreed import all_locks, waiting_changes
 
 
 def awaits_me(site: Site, actor: Actor) -> int:
-    """How many changes that somebody else asked for wait for whom this is to approve them."""
+    """How many changes that somebody else asked for this actor can approve now."""
     with site.database.reading() as connection:
         asked = [one for one in waiting_changes(connection) if one.person_id != actor.id]
-        return len(asked) if asked and actor.id in seconds_in(connection) else 0
+        if not asked or actor.id not in seconds_in(connection):
+            return 0
+        found = agreed_in(connection, site.settings)
+        return sum(found.may_approve(one, actor, site.now()) for one in asked)
 
 
 def locked_keys(site: Site) -> frozenset[str]:

@@ -12,11 +12,8 @@ from sqlalchemy import Connection
 from klankbord.i18n import Translate
 from klankbord.service.agreement import agreed
 from klankbord.service.agreement.agreed import NAMES
-from klankbord.service.privacy.consent import HOWS
 from klankbord.store.audit import Chosen, all_entries
-from klankbord.store.consent import notice_of, rule_of
 from klankbord.store.hooks import Hook, all_hooks
-from klankbord.store.sources import all_sources
 
 _DEEDS: dict[str, str] = {
     agreed.RETENTION: "retention_set",
@@ -39,21 +36,6 @@ SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Told:
-    """How the parties of a source's calls know, and what becomes of calls where nobody noted it.
-
-    `how` is "" where they are told by no text; else every call counts as told.
-    """
-
-    source: str
-    how: str
-    text: str
-    demanded: bool
-    spoken: bool
-    hours: int
-
-
-@dataclass(frozen=True)
 class Outward:
     """The rules that send something: how many, of how many people, where to.
 
@@ -73,25 +55,6 @@ class Deed:
     at: datetime
     who: str
     what: str
-
-
-def told_in(connection: Connection, translate: Translate) -> tuple[Told, ...]:
-    """What each source tells and demands."""
-    found = []
-    for source in all_sources(connection):
-        notice, rule = notice_of(connection, source.id), rule_of(connection, source.id)
-        known = HOWS.get(notice.how, "") if notice else ""
-        found.append(
-            Told(
-                source=source.name,
-                how=translate(known) if known else "",
-                text=notice.text if notice else "",
-                demanded=rule.demanded,
-                spoken=rule.spoken,
-                hours=rule.wait_h,
-            )
-        )
-    return tuple(found)
 
 
 def outward_in(connection: Connection) -> Outward:

@@ -25,9 +25,13 @@ _DEEDS = frozenset(
 
 
 def seconds_in(connection: Connection) -> frozenset[int]:
-    """Who may approve what somebody else asked: admins, and the works council."""
-    admins = {one.id for one in all_people(connection) if one.admin and not one.left}
-    return frozenset(admins | council_members(connection))
+    """Who may approve what somebody else asked: admins, and the works council.
+
+    Whoever was only invited is nobody yet: their link is still with who made it.
+    """
+    members = council_members(connection)
+    people = [one for one in all_people(connection) if one.password and not one.left]
+    return frozenset(one.id for one in people if one.admin or one.id in members)
 
 
 def need_two(connection: Connection) -> None:

@@ -14,9 +14,12 @@ from sqlalchemy.exc import ArgumentError
 from klankbord.i18n import N_, Translate
 from klankbord.language.packs import HERE as PACKS_FOLDER
 from klankbord.service.accounts.keys import SCOPES
+from klankbord.service.accounts.seers import seen_by
 from klankbord.settings import Settings
+from klankbord.store.agreed import council_members
 from klankbord.store.hooks import all_hooks
 from klankbord.store.keys import find_keys
+from klankbord.store.people import all_people
 from klankbord.store.sources import all_sources
 
 _KEYS = "keys:"
@@ -36,6 +39,7 @@ def surroundings(connection: Connection, settings: Settings) -> dict[str, Any]:
         "own_words": _own_words(settings),
         "domains": sorted(settings.own_domains),
         "sellers": sorted(settings.sellers),
+        "seers": _seers(connection),
         "database": _database(settings),
         "mail": settings.smtp_host,
         "metrics": bool(settings.metrics_token.get_secret_value()),
@@ -82,6 +86,9 @@ TELLS: dict[str, Callable[[Any, Translate], str]] = {
     "sellers": _said(
         N_("Wie zo heet, telt als verkoper: {it}."), N_("Niemand telt als verkoper om een naam.")
     ),
+    "seers": _said(
+        N_("Zo heet wie meekijkt of goedkeurt: {it}."), N_("Niemand kijkt mee of keurt goed.")
+    ),
     "database": _said(
         N_("De database staat op {it}."), N_("De database staat op de eigen machine, als bestand.")
     ),
@@ -109,6 +116,16 @@ TELLS: dict[str, Callable[[Any, Translate], str]] = {
     **{f"{_KEYS}{scope}": _keys_of(scope) for scope in SCOPES},
 }
 """How each is told, in a sentence."""
+
+
+def _seers(connection: Connection) -> list[str]:
+    """The names of who sees calls of others or approves: a seat that was agreed on has a person."""
+    members = council_members(connection)
+    return sorted(
+        one.name
+        for one in all_people(connection)
+        if one.id in members or any(not name.startswith("seller:") for name in seen_by(one))
+    )
 
 
 @cache

@@ -138,11 +138,13 @@ def tell_private(_name: str, hours: Any, teller: Teller) -> str:
     ).format(hours=hours)
 
 
-def tell_seer(name: str, _value: Any, teller: Teller) -> str:
-    """Who may see, and who is seen."""
+def tell_seer(name: str, value: Any, teller: Teller) -> str:
+    """Who may see, and who is seen; or the address that one of them is to have."""
     _ = teller.translate
     what, *numbers = name.split(":")
     person = teller.person(numbers[-1])
+    if what == "email":
+        return _("{person} heeft als e-mailadres {email}.").format(person=person, email=value)
     if what == "admin":
         return _("{person} is beheerder.").format(person=person)
     said = _("{person} ziet als coach de gesprekken van de verkopers van team ‘{team}’.")

@@ -18,10 +18,8 @@ from klankbord.service.agreement.agreements import difference, differences, line
 from klankbord.service.agreement.pack_facts import (
     Deed,
     Outward,
-    Told,
     deeds_in,
     outward_in,
-    told_in,
 )
 from klankbord.service.agreement.seconds import REST
 from klankbord.service.agreement.telling import Teller
@@ -63,7 +61,6 @@ class Pack:
         scopes: what keys of the API may.
         keys: how many of them there are that work.
         outward: which rules send something out.
-        told: what each source tells its parties, and what it demands.
         sources_off: the names of sources that are there and off.
         terms: how long things are kept; a seller can know of it `notice_days` before.
         held: how many calls are held for a dispute.
@@ -84,7 +81,6 @@ class Pack:
     scopes: tuple[str, ...]
     keys: int
     outward: Outward
-    told: tuple[Told, ...]
     sources_off: tuple[str, ...]
     mail: bool
     metrics: bool
@@ -138,7 +134,6 @@ def pack_in(site: Site, connection: Connection, language: str) -> Pack:
         ),
         keys=sum(not key.ended(now) for key in find_keys(connection)),
         outward=outward_in(connection),
-        told=told_in(connection, teller.translate),
         sources_off=tuple(one.name for one in all_sources(connection) if not one.enabled),
         mail=sends_mail(site.settings),
         metrics=bool(site.settings.metrics_token.get_secret_value()),

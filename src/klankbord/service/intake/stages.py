@@ -13,7 +13,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from klankbord.conversation import Conversation, Side
-from klankbord.conversation.sides import find_parties, with_sellers
+from klankbord.conversation.sides import find_parties, same_name, with_sellers
 from klankbord.errors import (
     AmbiguousSeller,
     FileMissing,
@@ -211,7 +211,24 @@ def _told(conversation: Conversation, told: Told, file: str) -> Conversation:
             conversation = with_sellers(conversation, [told.seller], file)
         except (UnknownSeller, AmbiguousSeller) as fault:
             raise UnknownHere(file, fault.name, fault.names) from None
-    return _with_facts(conversation, told)
+    return _addressed(_with_facts(conversation, told), told)
+
+
+def _addressed(conversation: Conversation, told: Told) -> Conversation:
+    """A conversation in which the one who was told to have an e-mail address has it.
+
+    That is who is called so, else the only one who buys; where it is not clear, nobody.
+    """
+    others = [party for party in conversation.parties if party.side is not Side.SELLER]
+    called = [party for party in others if told.customer and same_name(party, [told.customer])]
+    meant = called or [party for party in others if party.side is Side.CUSTOMER]
+    if not told.email or len(meant) != 1 or meant[0].email:
+        return conversation
+    parties = (
+        replace(party, email=told.email) if party is meant[0] else party
+        for party in conversation.parties
+    )
+    return replace(conversation, parties=tuple(parties))
 
 
 def _of_recording(conversation: Conversation, of: Import, told: Told) -> Conversation:

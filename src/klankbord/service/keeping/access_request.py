@@ -19,7 +19,7 @@ from klankbord.errors import BadForm, FoundChanged
 from klankbord.i18n import LANGUAGES, N_
 from klankbord.service.access import Actor
 from klankbord.service.keeping.about_us import about_us
-from klankbord.service.keeping.copying import notes_asked
+from klankbord.service.keeping.copying import mark_of, notes_asked
 from klankbord.service.keeping.erasing import Found, look_for
 from klankbord.service.keeping.given_archive import GivenNote, Pages, Told, pieces_of
 from klankbord.service.keeping.given_calls import Wanted, given_calls, of_them, sounds_of, who_of
@@ -110,7 +110,8 @@ def give(
     with site.database.writing() as connection:
         own = {"counts": dict(told.counts), "person": actor.id, "now": now}
         number = add_request(connection, "access", digest, **own)  # type: ignore[arg-type]
-        log(connection, now, actor.id, "person_given", name=str(number))
+        told_by = f"{number}, {mark_of(found)}"
+        log(connection, now, actor.id, "person_given", name=told_by)
         for call in given:
             one: dict[str, Any] = {"call": call.id, "about": call.owner_id}
             if asked.others:

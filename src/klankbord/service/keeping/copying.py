@@ -1,15 +1,21 @@
 """What is to be settled before somebody gets a copy: who they are, and which notes go along.
 
 An admin as such reads nothing of a call. Notes must be read to be weighed, so reading them is
-asked for, and told to whose call it is and to who wrote them. What people wrote for themselves
-alone is counted and not shown.
+asked for, call by call, and told to whose call it is and to who wrote them. Those on other calls
+are offered where this person stands in them; by a name, only where a party of a call is called so:
+else any word would do to read what the house wrote. What people wrote for themselves alone is
+counted and not shown; of calls that nobody else sees yet, nothing is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from sqlalchemy import Connection
+
+from klankbord.conversation import Side
 from klankbord.service.access import Actor, need_admin
 from klankbord.service.keeping.erasing import Found
 from klankbord.service.keeping.given_calls import Who, who_of
@@ -17,6 +23,7 @@ from klankbord.service.site import Site
 from klankbord.store.audit import log_each
 from klankbord.store.given import (
     Note,
+    PartyRow,
     count_notes,
     keeping_originals,
     notes_by,
@@ -54,14 +61,17 @@ class Copyable:
     read: tuple[Note, ...] = ()
 
 
-def copyable(site: Site, actor: Actor, found: Found, *, read: bool = False) -> Copyable:
+def copyable(
+    site: Site, actor: Actor, found: Found, *, read: Collection[int] | None = None
+) -> Copyable:
     """What is to be settled before a copy is given of what was found.
 
     Args:
         site: the installation.
         actor: the admin who asks.
         found: what there is of somebody.
-        read: the notes are to be read; that they were is noted.
+        read: the calls of which the notes are to be read, with those elsewhere in which they
+            stand; None where none is. That they were read is noted.
 
     Raises:
         NotFound: it is no admin who asks.
@@ -75,14 +85,21 @@ def copyable(site: Site, actor: Actor, found: Found, *, read: bool = False) -> C
             who = who_of(found.who, call.number, parties.get(call.id, ()))
             if who.unclear:
                 unclear.append(Unclear(call.id, call.revision, who))
-        shared, private = count_notes(connection, ids)
-        elsewhere = [
-            one for one in notes_with(connection, found.who.is_in) if one.call_id not in ids
-        ]
-        notes = (*notes_on(connection, ids), *elsewhere) if read else ()
+        theirs = _theirs(found, parties)
+        shared, _ = count_notes(connection, theirs)
+        _, private = count_notes(connection, ids)
+        offered = bool(theirs) or found.who.kind != "name"
+        elsewhere = _elsewhere(connection, found, ids) if offered else []
+        ticked = theirs.intersection(read or ())
+        notes = () if read is None else (*notes_on(connection, ticked), *elsewhere)
         originals = len(keeping_originals(connection, ids))
-    _note_reading(site, actor, notes)
+    _note_reading(site, actor, notes, mark_of(found))
     return Copyable(tuple(unclear), originals, shared + len(elsewhere), private, notes)
+
+
+def mark_of(found: Found) -> str:
+    """By what the log names a request before it has a number; it tells nothing of who asks."""
+    return found.seen[:MARK]
 
 
 def key_of(note: Note) -> str:
@@ -104,13 +121,33 @@ def notes_asked(site: Site, keys: tuple[str, ...]) -> list[Note] | None:
     return [found[key] for key in keys] if found.keys() >= set(keys) else None
 
 
+MARK = 8
+"""So many signs tell requests apart in the log."""
 LONGEST = 18
 """So many digits a number has that a database can count to."""
 
 
-def _note_reading(site: Site, actor: Actor, notes: tuple[Note, ...]) -> None:
+def _theirs(found: Found, parties: Mapping[int, Sequence[PartyRow]]) -> set[int]:
+    """The calls of which notes may be read: by a name, where one from outside is called so."""
+    return {
+        call.id
+        for call in found.calls
+        if found.who.kind != "name"
+        or any(
+            one.side != Side.SELLER and found.who.is_name(one.name)
+            for one in parties.get(call.id, ())
+        )
+    }
+
+
+def _elsewhere(connection: Connection, found: Found, ids: Collection[int]) -> list[Note]:
+    """The notes on other calls in which they stand."""
+    return [one for one in notes_with(connection, found.who.is_in) if one.call_id not in ids]
+
+
+def _note_reading(site: Site, actor: Actor, notes: tuple[Note, ...], mark: str) -> None:
     told = {(one.call_id, about) for one in notes for about in (one.owner_id, one.person_id)}
     rows = [(actor.id, call, about) for call, about in sorted(told) if about != actor.id]
     if rows:
         with site.database.writing() as connection:
-            log_each(connection, site.now(), "notes_read", rows)
+            log_each(connection, site.now(), "notes_read", rows, name=mark)

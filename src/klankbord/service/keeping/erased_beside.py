@@ -101,12 +101,13 @@ def _read(lines: Iterable[str]) -> Iterator[Erased]:
         if told["kind"] not in KINDS or not isinstance(told["digest"], str):
             raise ValueError(line)
         at = datetime.fromisoformat(told["at"])
-        yield Erased(told["kind"], str(told["salt"]), told["digest"], at)
+        token = told.get("token")  # an older list has none
+        yield Erased(told["kind"], str(told["salt"]), told["digest"], at, token and str(token))
 
 
 def _line(of: str, number: int, one: Erased) -> str:
     told = {"of": of, "id": number, "kind": one.kind, "salt": one.salt, "digest": one.digest}
-    return json.dumps(told | {"at": one.at.isoformat()})
+    return json.dumps(told | {"at": one.at.isoformat(), "token": one.token})
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 What is found is shown before anything is done. Only what was shown goes: if something came or went
 since, nothing is done, and it is shown again. Everything is read before the database is locked;
-once it is, only what was found is read again, and what came in since.
+once it is, only what was found is read again, and what came in since. Of many calls some go at a
+time, so that others get their turn: where that breaks off, the rest is found when asked again.
 """
 
 from __future__ import annotations
 
 import hmac
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +38,8 @@ from klankbord.store.tables import calls
 from klankbord.store.uses import unused
 
 MARK = ERASED
+AT_ONCE = 50
+"""So many calls go in one transaction."""
 SURE = 20
 """Of more calls and other things than these, the count is asked too."""
 KINDS = (
@@ -125,6 +129,8 @@ def erase(  # noqa: PLR0913
 ) -> int:
     """Erase what was shown of somebody; the request's number.
 
+    Everything beside calls goes with the first of them, and the proof is made with the last.
+
     Args:
         site: the installation.
         actor: the admin who does it.
@@ -149,6 +155,7 @@ def erase(  # noqa: PLR0913
     rows = _picked(found, beside)
     things = len(going) + len(rows)
     refuse(CountUnsure(things) if things > SURE and count.strip() != str(things) else None)
+    beside_those = [row for row in rows if not set(row.calls) & set(going)]
     with site.database.writing() as connection:
         lock_calls(connection, [one.id for one in found.calls])
         still = found_of(connection, who, found.scope)
@@ -160,15 +167,44 @@ def erase(  # noqa: PLR0913
             note_party(connection, who.kind, who.forms, now, beside=not whole)
             waits |= found.held & found.sure if whole else frozenset()
         erase_once_lifted(connection, waits, now)
-        wiped = erase_in(connection, who, going, rows, now)
-        digest = hmac.new(token_bytes(32), text.encode(), sha256).hexdigest()
-        counts = wiped.counts | {name: found.counts[name] for name in STAYS}
-        counts["perhaps"] = sum(
-            one.id not in {*going, *found.sure, *found.held} for one in found.calls
-        )
-        number = add_request(connection, "erasure", digest, counts=counts, person=actor.id, now=now)
-        log(connection, now, actor.id, "person_erased", name=str(number))
+        wiped = erase_in(connection, who, going[:AT_ONCE], beside_those, now)
+        counts, number = Counter(wiped.counts), 0
+        if len(going) <= AT_ONCE:
+            number = _prove(connection, actor, text, found, going, counts, now=now)
     wipe_all(site, wiped)
+    for first in range(AT_ONCE, len(going), AT_ONCE):
+        with site.database.writing() as connection:
+            some = going[first : first + AT_ONCE]
+            there = set(lock_calls(connection, some))
+            held = held_among(connection, there)  # since the others went
+            erase_once_lifted(connection, held, now)
+            wiped = erase_in(connection, who, sorted(there - held), [], now)
+            counts.update(wiped.counts)
+            counts["held"] += len(held)
+            if first + AT_ONCE >= len(going):
+                number = _prove(connection, actor, text, found, going, counts, now=now)
+        wipe_all(site, wiped)
+    return number
+
+
+def _prove(  # noqa: PLR0913
+    connection: Connection,
+    actor: Actor,
+    text: str,
+    found: Found,
+    going: Collection[int],
+    done: Counter[str],
+    *,
+    now: datetime,
+) -> int:
+    """Note that it was done, and how much of what: what went, and what was found and stays."""
+    digest = hmac.new(token_bytes(32), text.encode(), sha256).hexdigest()
+    stays = Counter({name: found.counts[name] for name in STAYS})
+    gone = {*going, *found.sure, *found.held}
+    stays["perhaps"] = sum(one.id not in gone for one in found.calls)
+    counts = {name: done[name] + stays[name] for name in (*done, *stays)}
+    number = add_request(connection, "erasure", digest, counts=counts, person=actor.id, now=now)
+    log(connection, now, actor.id, "person_erased", name=str(number))
     return number
 
 

@@ -22,10 +22,18 @@ from klankbord.service.privacy.reaching import emails_of, numbers_of
 from klankbord.service.site import Site
 from klankbord.store.audit import log
 from klankbord.store.calls import lock_calls
-from klankbord.store.erased import Erased, add_erased, all_erased, calls_on, digests_of, mark_of
+from klankbord.store.erased import (
+    Erased,
+    add_erased,
+    calls_on,
+    digests_of,
+    mark_of,
+    note_erased_again,
+    to_erase_again,
+)
 from klankbord.store.erasing import PLACES, Row, created_of, rows_of
 from klankbord.store.retention import lift
-from klankbord.store.scrubbing import forget_rows, write_anew
+from klankbord.store.scrubbing import forget_rows, unscrubbed, write_anew
 from klankbord.store.search import forget_words
 
 PARTIES = ("number", "email", "number_beside", "email_beside")
@@ -55,14 +63,15 @@ def list_paths(data: Path, given: Path | None) -> list[Path]:
 
 
 def erase_again(site: Site, known: Sequence[Erased]) -> int:
-    """Erase what is on the list, and keep the list; of how many calls something went.
+    """Erase what is on a list, and keep it; of how many calls something went.
 
-    What was erased after the backup was made was so for good, also where the call is held in it:
-    it was no longer held then. Done twice, the second time finds nothing.
+    What was on the list of the backup itself had gone when that was made: they may have called
+    again since. What was erased after that was so for good, also where the call is held in it: it
+    was no longer held then. Done twice, the second time finds nothing.
     """
     with site.database.writing() as connection:
-        add_erased(connection, known)
-        every = [one for _, one in all_erased(connection)]
+        add_erased(connection, known, again=True)
+        every = to_erase_again(connection)
     count = _calls(site, {one.digest for one in every if one.kind == "call"})
     count += _sounds(site, {one.digest for one in every if one.kind == "sound"})
     marks = {one.digest for one in every if one.kind in ("arrival", "import")}
@@ -71,9 +80,15 @@ def erase_again(site: Site, known: Sequence[Erased]) -> int:
     if count or wiped:
         with site.database.writing() as connection:
             log(connection, site.now(), None, "erased_again", calls=count)
+    with site.database.reading() as connection:
+        noted = unscrubbed(connection)  # also of a time that broke off
+    if noted is not None:
+        with site.database.writing() as connection:
             forget_words(connection)
         write_anew(site.database)
         forget_rows(site.database)
+    with site.database.writing() as connection:
+        note_erased_again(connection)
     put_beside(site)
     return count
 

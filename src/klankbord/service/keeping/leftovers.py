@@ -32,17 +32,20 @@ def forget_leftovers(site: Site) -> int:
             found = old_arrivals(connection, before, AT_ONCE)
             for number, reason in found:
                 files |= forget_arrival(connection, number, now, reason)
+            if found:
+                plan_scrubbing(connection, now)
         count += len(found)
         more = len(found) == AT_ONCE
     with site.database.writing() as connection:
+        gone = 0
         for number in old_imports(connection, before):
             one = find_import(connection, number)
             if one is not None:
                 files |= {hash_ for hash_ in (one.source, one.sound, *one.halves) if hash_}
                 remove_import(connection, number)
-                count += 1
-        count += drop_old_flags(connection, now - timedelta(days=terms.coaching_text))
-        if count:
+                gone += 1
+        gone += drop_old_flags(connection, now - timedelta(days=terms.coaching_text))
+        if gone:
             plan_scrubbing(connection, now)
     remove_unused(site, files)
-    return count
+    return count + gone

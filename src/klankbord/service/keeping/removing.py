@@ -110,6 +110,13 @@ def take_away(connection: Connection, call: int, now: datetime, why: Why = "") -
     Raises:
         HeldForDispute: nothing of it may go.
     """
+    files = _take(connection, call, now, why)
+    plan_scrubbing(connection, now)
+    return unused(connection, files)
+
+
+def _take(connection: Connection, call: int, now: datetime, why: Why) -> set[str]:
+    """Take a call out of every table; the files that it had, whatever leads to them."""
     need_not_held(connection, call)
     note_call(connection, "call", call, now)
     arrived = arrivals_of(connection, call) if why else []
@@ -120,8 +127,7 @@ def take_away(connection: Connection, call: int, now: datetime, why: Why = "") -
         files |= forget_arrival(connection, arrival, now)
     if why:
         forget_files(connection, files, now)
-    plan_scrubbing(connection, now)
-    return unused(connection, files)
+    return files
 
 
 def erase_calls(connection: Connection, calls: Collection[int], now: datetime) -> set[str]:
@@ -139,7 +145,9 @@ def erase_calls(connection: Connection, calls: Collection[int], now: datetime) -
         HeldForDispute: nothing of one of them may go.
     """
     read = {source_of(connection, call) for call in calls}
-    files = {hash_ for call in calls for hash_ in take_away(connection, call, now, "erasure")}
+    files = {hash_ for call in calls for hash_ in _take(connection, call, now, "erasure")}
+    if calls:
+        plan_scrubbing(connection, now)
     uses = uses_of(connection, files | read)
     gone = (files - uses.all) | (read - uses.kept - uses.working)
     for source in read & gone:

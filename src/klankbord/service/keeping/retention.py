@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection
 
@@ -23,6 +23,7 @@ from klankbord.service.work import Work
 from klankbord.store.audit import log
 from klankbord.store.calls import find_call, lock_calls
 from klankbord.store.corpus import Corpus
+from klankbord.store.erased import drop_erased
 from klankbord.store.jobs import enqueue
 from klankbord.store.retention import (
     Going,
@@ -43,6 +44,8 @@ AT_ONCE = 50
 TOLD_AT_ONCE = 1000
 """Of so many calls it is told in one transaction, so that others get their turn."""
 LAST = datetime.max.replace(tzinfo=UTC)
+LISTED = timedelta(days=30)
+"""So much longer than backups are kept, what was erased stays on the list."""
 
 
 def plan_retention(site: Site) -> None:
@@ -69,6 +72,9 @@ def retain_step(work: Work) -> bool:
         return True
     forget_leftovers(site)
     Corpus(site.settings.data).sweep(site.database)
+    with site.database.writing() as connection:
+        kept = timedelta(days=terms_in(connection).backups) + LISTED
+        drop_erased(connection, site.now() - kept)
     put_beside(site)
     with work.finishing() as connection:
         plan_scrubbing_left(connection, site.now())  # daily, whatever went

@@ -24,13 +24,15 @@ from klankbord.store.search import forget_words
 
 AGAIN = timedelta(seconds=30)
 """So much later it is tried again where somebody was reading."""
-NIGHT = time(3, 15)
+NIGHT, MORNING = time(3, 15), time(6)
 """When hardly anybody works, by the clocks of the house."""
+LATER = timedelta(hours=1)
+"""So much later in the same night it is tried again: a backup that was made is over then."""
 
 
 def plan_scrubbing(connection: Connection, now: datetime) -> None:
     """Plan, in the transaction in which something is removed, that no byte of it stays."""
-    note_unscrubbed(connection)
+    note_unscrubbed(connection, now)
     plan_scrubbing_left(connection, now)
 
 
@@ -54,21 +56,30 @@ def scrub_step(work: Work) -> bool:
 
 
 def write_anew_step(work: Work) -> bool:
-    """Write the database's files anew, where something was removed; else the night after."""
-    site = work.site
+    """Write the database's files anew, where something was removed; what is left of it, later."""
+    site, began = work.site, work.site.now()
     with work.finishing() as connection:
-        since = unscrubbed(connection)
-    if since:
-        done = write_anew(site.database)
+        noted = unscrubbed(connection)
+    if noted is not None:
+        left = write_anew(site.database, noted.left)
         with site.database.writing() as connection:
-            if done:
-                note_scrubbed(connection, since)
-            plan_scrubbing_left(connection, site.now())
+            now = site.now()
+            note_scrubbed(connection, noted, left, began)
+            if left:
+                _plan_night(connection, now, _later(now))
+            plan_scrubbing_left(connection, now)
     return False
 
 
-def _plan_night(connection: Connection, now: datetime) -> None:
-    enqueue(connection, "write_anew", {}, now=now, key="write_anew", due_at=_night(now), rank=1)
+def _plan_night(connection: Connection, now: datetime, due: datetime | None = None) -> None:
+    due = due or _night(now)
+    enqueue(connection, "write_anew", {}, now=now, key="write_anew", due_at=due, rank=1)
+
+
+def _later(now: datetime) -> datetime:
+    """Later in the same night; the next one, where it is nearly over."""
+    here = (now + LATER).astimezone(ZONE)
+    return now + LATER if NIGHT <= here.time() < MORNING else _night(now)
 
 
 def _night(now: datetime) -> datetime:

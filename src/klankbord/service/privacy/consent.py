@@ -9,7 +9,7 @@ when its time is over, is removed (see `settling`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,10 +26,10 @@ from klankbord.errors import (
 from klankbord.i18n import N_
 from klankbord.service.access import Actor, fetch_call, need_admin
 from klankbord.service.agreement.agreed import CONSENT, changing, guard
-from klankbord.service.calls.matching import match_flags
 from klankbord.service.names import need_choice, refuse
 from klankbord.service.outward.hooking import plan_hooks
 from klankbord.service.privacy.remembering import was_untold
+from klankbord.service.privacy.told_again import note_again, note_duplicate, release
 from klankbord.service.site import Site
 from klankbord.service.sources.arriving import Arriving, ToldConsent
 from klankbord.store.arrivals import Arrival, find_arrival
@@ -45,7 +45,6 @@ from klankbord.store.consent import (
     drop_consent,
     keep_back,
     kept_back_among,
-    let_go,
     lock_arrival,
     notice_of,
     notices_of,
@@ -148,7 +147,7 @@ def set_source_consent(  # noqa: PLR0913 (a form)
     rule, wanted = ConsentRule(demanded, spoken, int(hours)), (how, text if how else "")
     with changing(site, actor) as connection:
         before, key = consent_items(connection, source), str(source)
-        _need_lawful(connection, source, tells=bool(how), demands=demanded)
+        _need_lawful(connection, source, tells=bool(how), demands=demanded)  # before it is asked
         after = before[key] | asdict(rule) | {"how": wanted[0], "text": wanted[1]}
         guard(connection, CONSENT, before, {key: after})
         keep_source_consent(site, connection, actor, source, after)
@@ -184,6 +183,8 @@ def keep_source_consent(
 
     Raises:
         NotFound: there is no such source.
+        Mistakes: it was turned on since it was asked, and would neither tell its parties nor demand
+            that they knew.
     """
     found = find_source(connection, source)
     if found is None:
@@ -193,6 +194,7 @@ def keep_source_consent(
     if wanted != ((before.how, before.text) if before else ("", "")):
         add_notice(connection, source, *wanted, person=actor.id, now=now)
     rule = ConsentRule(items["demanded"], items["spoken"], items["wait_h"])
+    _need_lawful(connection, source, tells=bool(items["how"]), demands=rule.demanded)
     set_rule(connection, source, rule)
     log(connection, now, actor.id, "consent_set", name=found.name)
 
@@ -234,13 +236,14 @@ def note_arrived(
     now, told = site.now(), Arriving.of(arrival).consent
     notice, rule = notice_of(connection, arrival.source_id), rule_of(connection, arrival.source_id)
     for call, new in taken:
-        if told is not None:
+        if told is not None and new:
             facts = {"how": told.how, "text": told.text, "told_at": told.when}
             put_consent(connection, call, "arrival", now, **facts)
         if notice is not None and new:
             version = {"how": notice.how, "text": notice.text, "version": notice.version}
             put_consent(connection, call, "source", now, **version)
         if not new:
+            note_again(connection, arrival, [call], now)
             continue
         if rule.demanded and told is None and notice is None:
             until = now + timedelta(hours=rule.wait_h)
@@ -301,6 +304,10 @@ def note_by_source(
     connection: Connection, arrival: Arrival, told: ToldConsent, now: datetime
 ) -> None:
     """Note what a source tells afterwards of a call that it offered."""
+    if arrival.reason == "duplicate":
+        kept = arrival.told | {"consent": told.model_dump(mode="json")}
+        note_duplicate(connection, replace(arrival, told=kept), now)
+        return
     found = [one.id for one in find_calls(connection, calls.c.id.in_(arrival.calls))]
     facts = {"how": told.how, "text": told.text, "told_at": told.when}
     for call in found:
@@ -358,13 +365,6 @@ def own_call(connection: Connection, actor: Actor, call: int) -> Call:
         fetch_call(connection, actor, call)  # it may be theirs to see
         raise NotFound
     return found
-
-
-def release(connection: Connection, of: Collection[int]) -> list[int]:
-    """Let calls be seen that waited for consent."""
-    free = let_go(connection, of, "consent") if of else []
-    match_flags(connection, set(free))
-    return free
 
 
 def _notice_in(turns: Sequence[TurnRow]) -> TurnRow | None:

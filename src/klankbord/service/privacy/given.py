@@ -8,7 +8,8 @@ from datetime import timedelta
 from sqlalchemy import Connection, and_
 
 from klankbord.service.outward.hooking import plan_hooks
-from klankbord.service.privacy.consent import HOWS, release
+from klankbord.service.privacy.consent import HOWS
+from klankbord.service.privacy.told_again import release
 from klankbord.service.site import Site
 from klankbord.store.calls import find_calls
 from klankbord.store.consent import keep_back, put_consent

@@ -35,6 +35,7 @@ from klankbord.store.objections import (
     remove_private_number,
 )
 from klankbord.store.remembered import files_of_call
+from klankbord.store.removing import duplicates_of
 
 LEAST_OF_BEGINNING = 5
 """So many digits a beginning has at least: with fewer, half the country would be on the list."""
@@ -89,8 +90,10 @@ def call_private(site: Site, actor: Actor, call: int) -> None:
         if held is None:
             raise TooLateForPrivate
         _remember(connection, found, held.arrival_id, site.now())
+        again = duplicates_of(connection, call)
         files = take_away(connection, call, site.now())
-        files |= leave_out(connection, site, held.arrival_id, "private")
+        for number in (held.arrival_id, *again):
+            files |= leave_out(connection, site, number, "private")
         log(connection, site.now(), actor.id, "call_private")
     wipe(site, call, files)
 

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from klankbord.service.privacy.reaching import numbers_of
+from klankbord.store.arrivals import calls_of_bytes, find_arrival, imports_of_bytes
+from klankbord.store.consent import arrival_of_import, notice_of, told_among
 from klankbord.store.objections import digest_of, need_party_key, party_key
 from klankbord.store.remembered import (
     LeftOut,
@@ -36,8 +38,13 @@ LEAST_FORM = 8
 def remember_bytes(
     connection: Connection, why: LeftOut, hashes: Iterable[str], now: datetime, owner: int = 0
 ) -> None:
-    """Know these files again; those of `owner` too as what they themselves called private."""
+    """Know these files again; those of `owner` too as what they themselves called private.
+
+    Files of a call of which it is noted how its party was told are no files without consent.
+    """
     key, kept = need_party_key(connection), set(hashes)
+    if why == "no_consent":
+        kept = {one for one in kept if not is_told_of(connection, [one])}
     found = {_of_bytes(key, one) for one in kept}
     found |= {_of_bytes(key, one, owner) for one in kept if owner}
     put_remembered(connection, why, found, now + BYTES)
@@ -59,6 +66,21 @@ def was_untold(connection: Connection, hashes: Collection[str]) -> bool:
     key = party_key(connection)
     found = {_of_bytes(key, one) for one in hashes} if key else set()
     return is_remembered(connection, "no_consent", found)
+
+
+def is_told_of(connection: Connection, hashes: Collection[str]) -> bool:
+    """Whether these files are a call of which it is noted how its party was told.
+
+    Or are on their way to be one, from a source that tells it. A call that waits is none.
+    """
+    known = calls_of_bytes(connection, hashes)
+    if known:
+        return bool(told_among(connection, known))
+    came = (arrival_of_import(connection, one) for one in imports_of_bytes(connection, hashes))
+    found = (find_arrival(connection, one) for one in came if one)
+    return any(
+        one and (one.told.get("consent") or notice_of(connection, one.source_id)) for one in found
+    )
 
 
 def may_be_given(

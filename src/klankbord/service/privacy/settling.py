@@ -14,14 +14,16 @@ from klankbord.service.keeping.removing import take_away, wipe
 from klankbord.service.outward.hooking import plan_hooks
 from klankbord.service.privacy.consent import own_call
 from klankbord.service.privacy.remembering import forget_old, remember_bytes
+from klankbord.service.privacy.told_again import release
 from klankbord.service.site import Site
 from klankbord.service.sources.leaving_out import leave_out
 from klankbord.service.work import Work
 from klankbord.store.audit import log
 from klankbord.store.calls import find_call, lock_calls
-from klankbord.store.consent import KeptBack, ended, find_kept_back, let_go
+from klankbord.store.consent import KeptBack, consents_of, ended, find_kept_back, let_go
 from klankbord.store.jobs import enqueue
 from klankbord.store.remembered import files_of_call
+from klankbord.store.removing import duplicates_of
 from klankbord.store.tables import calls
 
 EVERY_S = 300
@@ -76,8 +78,17 @@ def _remove(work: Work, held: KeptBack) -> None:
         found = find_call(connection, calls.c.id == call)
         if found is None or find_kept_back(connection, call, "consent") is None:  # noted just now
             return
+        if _is_told(connection, held):
+            plan_hooks(connection, release(connection, [call]), site.now())
+            return
         files = _untold(connection, site, held, None, found.owner_id)
     wipe(site, call, files)
+
+
+def _is_told(connection: Connection, held: KeptBack) -> bool:
+    """Whether it is noted after all how the party of a call that waits was told."""
+    ways = {one.way for one in consents_of(connection, held.call_id)}
+    return bool(ways if held.spoken else ways - {"spoken"})
 
 
 def _untold(
@@ -86,7 +97,9 @@ def _untold(
     """Take a call away of which nobody noted that the other party was told; the files to wipe."""
     came = files_of_call(connection, held.call_id, held.arrival_id)
     remember_bytes(connection, "no_consent", came, site.now())
+    again = duplicates_of(connection, held.call_id)
     files = take_away(connection, held.call_id, site.now())
-    files |= leave_out(connection, site, held.arrival_id, "no_consent")
+    for number in (held.arrival_id, *again):
+        files |= leave_out(connection, site, number, "no_consent")
     log(connection, site.now(), person, "call_untold", call=held.call_id, about=owner)
     return files

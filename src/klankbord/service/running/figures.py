@@ -16,6 +16,7 @@ from klankbord.store.job_counts import (
     latest_arrivals,
     longest_due,
 )
+from klankbord.store.scrubbing import unscrubbed
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Figures:
         deliveries: webhooks going out, by state.
         arrivals: what sources offered, by kind of source and state.
         since_arrival_s: how long ago a source of each kind last offered something, in seconds.
+        unscrubbed_s: how long what was removed may stand in the files of the database; 0: nothing.
     """
 
     jobs: Mapping[tuple[str, str], int]
@@ -41,6 +43,7 @@ class Figures:
     deliveries: Mapping[str, int]
     arrivals: Mapping[tuple[str, str], int]
     since_arrival_s: Mapping[str, float]
+    unscrubbed_s: float
 
 
 def read_figures(site: Site) -> Figures:
@@ -48,6 +51,8 @@ def read_figures(site: Site) -> Figures:
     now = site.now()
     with site.database.reading() as connection:
         due = longest_due(connection, now)
+        noted = unscrubbed(connection)
+        since = noted.since if noted is not None else None
         return Figures(
             jobs=count_jobs(connection, now),
             oldest_due_s=max((now - due).total_seconds(), 0.0) if due else 0.0,
@@ -60,4 +65,5 @@ def read_figures(site: Site) -> Figures:
                 kind: max((now - at).total_seconds(), 0.0)
                 for kind, at in latest_arrivals(connection).items()
             },
+            unscrubbed_s=max((now - since).total_seconds(), 0.0) if since else 0.0,
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from klankbord.service.access import Actor, need_admin
 from klankbord.service.site import Site
 from klankbord.store.agreed import all_locks, council_members
 from klankbord.store.audit import was_logged
-from klankbord.store.calls import find_calls
+from klankbord.store.consent import is_lawful
 from klankbord.store.house import are_steps_left, leave_steps
 from klankbord.store.people import all_people, all_teams
 from klankbord.store.retention import read_terms
@@ -37,22 +39,31 @@ def first_steps(site: Site, actor: Actor) -> tuple[Step, ...]:
     with site.database.reading() as connection:
         if are_steps_left(connection):
             return ()
-        inside = [one for one in all_people(connection) if not one.left]
         sources = all_sources(connection)
         on = [one for one in sources if one.enabled]
+        untold = [one for one in on if not is_lawful(connection, one.id)]
         agreed = all_locks(connection) or was_logged(connection, "pack_agreed")
         steps = (
-            Step(PEOPLE, len(inside) > 1 and bool(all_teams(connection))),
+            Step(PEOPLE, _coached(connection)),
             Step(TERMS, bool(read_terms(connection))),
-            Step(SOURCES, bool(on) or bool(find_calls(connection, limit=1))),
+            Step(SOURCES, bool(on)),
             Step(
                 TOLD,
-                was_logged(connection, "consent_set"),
-                next((one.id for one in (*on, *sources)), 0),
+                bool(on) and not untold,
+                next((one.id for one in (*untold, *on, *sources)), 0),
             ),
             Step(COUNCIL, bool(agreed or council_members(connection))),
         )
     return () if all(step.done for step in steps) else steps
+
+
+def _coached(connection: Connection) -> bool:
+    """Whether a coach and a seller, of who are here or invited, are in one team."""
+    roles = {one.id: one.role for one in all_people(connection) if not one.left}
+    return any(
+        {"coach", "seller"} <= {roles.get(person) for person in team.members}
+        for team in all_teams(connection)
+    )
 
 
 def dismiss_steps(site: Site, actor: Actor) -> None:

@@ -17,9 +17,16 @@ from klankbord.errors import EmptyFile, FileMissing, SoundEmpty
 from klankbord.i18n import N_, Translate
 from klankbord.service.privacy.consent import is_untold
 from klankbord.service.privacy.keeping_out import said_before, why_not
+from klankbord.service.privacy.remembering import is_told_of
 from klankbord.service.site import Site
 from klankbord.service.sources.leaving_out import was_taken_away
-from klankbord.store.arrivals import Arrival, ArrivedFile, calls_of_bytes, came_before
+from klankbord.store.arrivals import (
+    Arrival,
+    ArrivedFile,
+    calls_of_bytes,
+    came_before,
+    imports_of_bytes,
+)
 from klankbord.store.sources import find_source
 
 LEAST_S = 5
@@ -66,8 +73,19 @@ def is_duplicate(_site: Site, connection: Connection, arrival: Arrival) -> Outsi
     there = [came_before(connection, file.hash, arrival.import_id) for file in arrival.files]
     if not (there and all(there)):
         return None
-    known = calls_of_bytes(connection, [file.hash for file in arrival.files])
-    return Outside("duplicate", {"call": known[0]} if len(known) == 1 else {})
+    hashes = [file.hash for file in arrival.files]
+    known = calls_of_bytes(connection, hashes)
+    if len(known) == 1:
+        return Outside("duplicate", {"call": known[0]})
+    given = imports_of_bytes(connection, hashes)  # not read yet, or more than one call
+    return Outside("duplicate", {"import": given[0]} if given else {})
+
+
+def is_told_duplicate(site: Site, connection: Connection, arrival: Arrival) -> Outside | None:
+    """The same, of a call of which it is noted how its party was told; its source need not tell."""
+    found = is_duplicate(site, connection, arrival)
+    hashes = [file.hash for file in arrival.files]
+    return found if found and is_told_of(connection, hashes) else None
 
 
 def is_short(site: Site, connection: Connection, arrival: Arrival) -> Outside | None:
@@ -116,6 +134,7 @@ RULES: list[Rule] = [
     is_kept_out,
     is_taken_away,
     is_among_us,
+    is_told_duplicate,
     lacks_consent,
     is_nothing,
     is_duplicate,

@@ -21,6 +21,7 @@ from klankbord.service.intake.adding import plan_call
 from klankbord.service.keeping.removing import wipe
 from klankbord.service.privacy.keeping_out import take_known
 from klankbord.service.privacy.remembering import remember_bytes
+from klankbord.service.privacy.told_again import note_duplicate
 from klankbord.service.sources.admitting import first_reason
 from klankbord.service.sources.already_there import tell_what_it_lacked
 from klankbord.service.sources.arriving import Arriving
@@ -36,7 +37,9 @@ from klankbord.store.arrivals import (
     change_arrival,
     find_arrival,
 )
+from klankbord.store.calls import lock_calls
 from klankbord.store.consent import lock_arrival
+from klankbord.store.imports import find_import
 from klankbord.store.sources import Source, find_source
 
 PATIENT = frozenset({"folder"})
@@ -50,6 +53,10 @@ is somebody by now whose a call is."""
 
 class _Over(Exception):
     """The arrival is not this job's to go on with any more; what it was doing is undone."""
+
+
+class _Gone(Exception):
+    """The call that an arrival is the same as is no longer there; what was done is undone."""
 
 
 def arrival_step(work: Work) -> bool:
@@ -144,7 +151,10 @@ def _admit(work: Work, _source: Source, arrival: Arrival) -> bool:
     with work.site.database.reading() as connection:
         found = first_reason(work.site, connection, arrival)
     if found is not None:
-        _end(work, arrival, "left_out", found.code, found.facts)
+        try:
+            _end(work, arrival, "left_out", found.code, found.facts)
+        except _Gone:
+            return _admit(work, _source, arrival)
         return True
     with _still(work, work.getting_on("import")):
         return True
@@ -213,11 +223,26 @@ def _end(work: Work, arrival: Arrival, state: str, reason: str, detail: dict[str
             wiped = take_known(work, connection, now)
         if reason in QUIET:
             values |= quiet_values(connection, now)
-        if reason == "duplicate" and "call" in detail:
-            tell_what_it_lacked(connection, now, detail["call"], work.site.now())
+        if reason == "duplicate":
+            _need_there(connection, detail)
+            if "call" in detail:
+                tell_what_it_lacked(connection, now, detail["call"], work.site.now())
+            note_duplicate(connection, replace(now, detail=detail), work.site.now())
         change_arrival(connection, arrival.id, **values)
     for call, unused in wiped.items():
         wipe(work.site, call, unused)
+
+
+def _need_there(connection: Connection, detail: dict[str, Any]) -> None:
+    """That what an arrival is the same as is still there; a call stays so till the end.
+
+    Raises:
+        _Gone: it was taken away just now.
+    """
+    if "call" in detail and not lock_calls(connection, [detail["call"]]):
+        raise _Gone
+    if "import" in detail and find_import(connection, detail["import"]) is None:
+        raise _Gone
 
 
 def _throw_away(work: Work, files: Iterable[ArrivedFile]) -> None:

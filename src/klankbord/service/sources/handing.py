@@ -73,7 +73,9 @@ def as_told(told: Arriving, seller: Person | None, *, sound: bool, outside: str 
     for an outside line (`outside`) is no part of the number of whom we called.
     """
     theirs = [party for party in told.parties if party.side == "customer"]
-    customer = next((party.name for party in theirs if party.name), "")
+    written = next((party for party in theirs if party.email), None)  # in a text, whose it is
+    named = theirs if sound or written is None else [written]
+    customer = next((party.name for party in named if party.name), "")
     number = told.number or next((party.number for party in theirs if party.number), "")
     if told.direction == "out":
         number = without_outside_line(number, outside)
@@ -84,10 +86,10 @@ def as_told(told: Arriving, seller: Person | None, *, sound: bool, outside: str 
         type=told.type,
         direction=DIRECTIONS[told.direction],
         number=number,
-        email=next((party.email for party in theirs if party.email), "") if sound else "",
+        email=written.email if written else "",
         language=told.language,
         seller=(seller.name if seller else next(iter(ours), "")) if sound else "",
-        customer=customer if sound else "",
+        customer=customer,
         channels=told.channels if sound else "",
     )
 

@@ -201,11 +201,8 @@ def turn(site: Site, actor: Actor, number: int, *, on: bool) -> None:
         source = _need(connection, number)
         if source.enabled == on:
             return
-        refuse(
-            SecretMissing() if on and source.kind in SECRETS and not source.secret else None,
-            None if not on or is_lawful(connection, number) else NoticeOrDemand(),
-        )
         if on:
+            _need_ready(connection, source)
             guard(connection, SOURCES, {}, _facts(connection, source))
         _turn(site, connection, actor, source, on=on)
 
@@ -217,6 +214,7 @@ def keep_sources(
 
     Raises:
         NotFound: there is none.
+        Mistakes: it would go on, and may not by now (see `turn`).
         WishStale: it is another sort of source.
     """
     for number, facts in wanted.items():
@@ -232,8 +230,17 @@ def keep_sources(
             set_extensions(connection, source.id, facts["extensions"])
             audit.log(connection, site.now(), actor.id, "source_changed", name=source.name)
         source = _need(connection, source.id)
+        _need_ready(connection, source)
         _plan(site, connection, source)
         _turn(site, connection, actor, source, on=True)
+
+
+def _need_ready(connection: Connection, source: Source) -> None:
+    """Let a source be on that knows its secret, and tells its parties or demands that they knew."""
+    refuse(
+        SecretMissing() if source.kind in SECRETS and not source.secret else None,
+        None if is_lawful(connection, source.id) else NoticeOrDemand(),
+    )
 
 
 def _facts(connection: Connection, source: Source) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The files of a watched folder that did not become a call yet, and what each waits for.
 
-By what was last seen of the folder: it is not walked anew. Only of the newest it is looked up why.
+By what was last seen of the folder: it is not walked anew. How many wait was counted then; why,
+is looked up when it is asked for, and of the newest alone: a folder can hold all calls of years.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ from klankbord.service.sources.watching import (
     why_waits,
 )
 from klankbord.store.sources import Source
-from klankbord.store.watched import watched_of
+from klankbord.store.watched import newest_waiting
 
 SHOWN = 50
 """Of so many it is told what they wait for; the newest."""
+READ = 4 * SHOWN
+"""So many files are read for that: a call can have two halves, and each in another format too."""
 WHYS: dict[str, str] = {
     "writing": N_("Er wordt misschien nog aan geschreven: het bestand was nog niet lang stil."),
     "half": N_("De andere helft van het gesprek is er nog niet."),
@@ -63,8 +66,19 @@ class WaitingFiles:
 NONE = WaitingFiles()
 
 
+def count_waiting(source: Source) -> WaitingFiles:
+    """How much waits in a source's folder, as its last look counted it; nothing of why.
+
+    Nothing of a source that is off, or of another kind.
+    """
+    if source.kind != KIND or not source.enabled:
+        return NONE
+    seen = source.seen
+    return WaitingFiles(many=seen.get("waiting", 0), unfit=seen.get("unfit", 0))
+
+
 def waiting_files(site: Site, actor: Actor, source: Source) -> WaitingFiles:
-    """What waits in a source's folder; nothing of a source that is off, or of another kind.
+    """What waits in a source's folder, and why: of the newest.
 
     Raises:
         NotFound: it is no admin who asks.
@@ -74,8 +88,8 @@ def waiting_files(site: Site, actor: Actor, source: Source) -> WaitingFiles:
         return NONE
     config = FolderConfig.model_validate(source.config)
     with site.database.reading() as connection:
-        seen = watched_of(connection, source.id).values()
-    fitting, unfit = named_in(config, [row for row in seen if row.arrival_id is None])
+        seen = newest_waiting(connection, source.id, READ)
+    fitting, unfit = named_in(config, seen)
     offers = sorted(offers_of(fitting), key=lambda one: one.still_since, reverse=True)
     since = {row.path: row.still_since for row in seen}
     rows = _why(site, config, offers[:SHOWN])
@@ -84,7 +98,9 @@ def waiting_files(site: Site, actor: Actor, source: Source) -> WaitingFiles:
         WaitingFile((path,), since[path], "unfit")
         for path in sorted(unfit, key=since.__getitem__, reverse=True)[:left]
     ]
-    return WaitingFiles(tuple(rows), len(offers), len(unfit))
+    # What arrived since the last look counted is none of it; where that failed, nothing is counted.
+    counted = count_waiting(source)
+    return WaitingFiles(tuple(rows), max(counted.many, len(offers)), max(counted.unfit, len(unfit)))
 
 
 def _why(site: Site, config: FolderConfig, offers: list[Offer]) -> list[WaitingFile]:

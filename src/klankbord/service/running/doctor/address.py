@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from klankbord.i18n import N_
 from klankbord.service.running.doctor.finding import Finding, Installation, fault, good, note
-from klankbord.service.running.doctor.loopback import is_loopback
+from klankbord.service.running.loopback import is_loopback
 
 
 def check_address(looked: Installation) -> Finding:

@@ -22,6 +22,7 @@ from klankbord.service.running.doctor.mail import check_mail
 from klankbord.service.running.doctor.packages import check_extras, check_packages
 from klankbord.service.running.doctor.python import check_python
 from klankbord.service.running.doctor.recogniser import check_recogniser
+from klankbord.service.running.doctor.scrubbed import check_scrubbed
 from klankbord.service.running.doctor.secrecy import check_secrecy
 from klankbord.service.running.doctor.sound import check_sound
 from klankbord.service.running.doctor.sources import check_sources
@@ -54,6 +55,7 @@ CHECKS: dict[str, Check] = {
     "workers": check_workers,
     "work": check_work,
     "backups": check_backups,
+    "scrubbed": check_scrubbed,
     "agreed": check_agreed,
 }
 """Every check by its name, in the order in which things rest on each other."""

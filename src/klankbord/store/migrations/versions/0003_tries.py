@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("network", types.Name, nullable=False, comment="where it came from"),
         sa.Column("at", types.Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tries")),
-        comment="Passwords that were tried of late; see service/tries.",
+        comment="Passwords that were tried of late; see service/accounts/tries.",
     )
     op.create_index("ix_tries_account_network", "tries", ["account", "network"], unique=False)
     op.create_index("ix_tries_network", "tries", ["network"], unique=False)

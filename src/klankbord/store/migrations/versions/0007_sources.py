@@ -91,7 +91,10 @@ def _make_arrivals() -> None:
         sa.Column("key", types.Name, nullable=False, comment="the source's own id of the call"),
         sa.Column("state", types.Name, nullable=False),
         sa.Column(
-            "reason", types.Name, nullable=False, comment="a code; see service/admitting; or empty"
+            "reason",
+            types.Name,
+            nullable=False,
+            comment="a code; see service/sources/admitting; or empty",
         ),
         sa.Column(
             "detail", types.Json, nullable=False, comment="facts of the reason; or its sentences"

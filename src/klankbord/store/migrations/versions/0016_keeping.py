@@ -1,4 +1,4 @@
-"""What is held is erased once it may be; the log tells nobody who objected."""
+"""What is held is erased once it may be."""
 
 from __future__ import annotations
 

@@ -36,9 +36,12 @@ def own(here: Here) -> Response:
 
 
 @router.get(HOUSE)
-def show(here: Admin) -> Response:
-    """The terms, and what is held."""
-    return _house(here)
+def show(here: Admin, request: Request) -> Response:
+    """The terms, and what is held; what would go by others, where those are in the address."""
+    asked = request.query_params
+    if not any(name in asked for name in NAMES):
+        return _house(here)
+    return _look(here, {name: asked.get(name, "") for name in NAMES})
 
 
 @router.post(HOUSE)
@@ -48,8 +51,7 @@ async def change(here: Admin, request: Request) -> Response:
 
     sent = await request.form()
     filled = {name: str(sent.get(name, "")) for name in NAMES}
-    do = _look if sent.get("look") else _set
-    return await run_in_threadpool(do, here, filled)
+    return await run_in_threadpool(_set, here, filled)
 
 
 @router.post(f"{HOUSE}/vasthouden")

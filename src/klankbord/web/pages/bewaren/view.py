@@ -154,7 +154,7 @@ def _goes(here: Visit, one: Goes) -> str:
     """Of how many calls what goes, and when."""
     _ = here.translate
     texts = {
-        "sound": (N_("1 opname gaat op {day}"), N_("{n} opnamen gaan op {day}")),
+        "sound": (N_("1 opname gaat weg op {day}"), N_("{n} opnamen gaan weg op {day}")),
         "text": (
             N_("1 gesprek gaat helemaal weg op {day}"),
             N_("{n} gesprekken gaan helemaal weg op {day}"),

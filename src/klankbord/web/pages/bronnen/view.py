@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from klankbord.errors import Mistakes, NoticeOrDemand, NotTaken
@@ -16,7 +16,7 @@ from klankbord.service.sources.regrown import LATER
 from klankbord.service.sources.source_form import SEPARATORS, filled_in, of_extensions
 from klankbord.service.sources.sources import OneSource, may_try_again
 from klankbord.service.sources.systems import systems
-from klankbord.service.sources.waiting_files import waiting_files
+from klankbord.service.sources.waiting_files import count_waiting, waiting_files
 from klankbord.service.sources.watch_config import FolderConfig
 from klankbord.service.sources.watching import KIND
 from klankbord.store.arrivals import Arrival, State
@@ -161,7 +161,12 @@ class SourceView:
         names += ["secret"] if source.kind in SECRETS else []
         fields = fields_of({name: filled.get(name, "") for name in names}, wrong, _)
         label, hint = SECRETS.get(source.kind, ("", ""))
-        waits = Waits.of(here, waiting_files(here.site, here.actor, source))
+        waits = Waits.of(
+            here,
+            waiting_files(here.site, here.actor, source)
+            if chosen == "onderweg"
+            else count_waiting(source),
+        )
         waiting = waiting_among(here.site, [n for one in found.arrivals for n in one.calls])
         return cls(
             title=source.name,
@@ -187,7 +192,7 @@ class SourceView:
             secret_label=_(label),
             secret_hint=_secret_hint(source, hint, _),
             unfolded=wrong is not None or not source.enabled or not found.counts,
-            waits=waits if chosen == "onderweg" else replace(waits, rows=(), more=""),
+            waits=waits,
             rows=tuple(_row(here, one, waiting, named=not watched) for one in found.arrivals),
             tallies=_tallies(found, chosen, waits.many, _),
             more=_more(found, chosen),

@@ -70,7 +70,7 @@ def look(here: Admin, asked: Chosen, who: Text = "", notes: Text = "") -> Respon
         found = look_for(here.site, here.actor, who)
     except NotTaken as wrong:
         return _ask(here, who, wrong)
-    offered = copyable(here.site, here.actor, found, read=bool(notes))
+    offered = copyable(here.site, here.actor, found, read=asked.picked if notes else None)
     picked = set(asked.picked) if notes else None
     return here.page(FoundView.of(here, who, found, CopyView.of(here, offered, asked), picked))
 

@@ -11,10 +11,10 @@ from klankbord.errors import NotTaken
 from klankbord.i18n import N_, Translate
 from klankbord.service.accounts.people import House
 from klankbord.service.outward.mail import sends_mail
+from klankbord.service.running.loopback import is_loopback
 from klankbord.store.people import Person, Team
 from klankbord.web.dates import ago
 from klankbord.web.forms import Field, Option, fields_of, options_of
-from klankbord.web.server import is_loopback
 
 if TYPE_CHECKING:
     from klankbord.web.door import Visit

@@ -11,7 +11,7 @@ from klankbord.installing import install_command
 from klankbord.report.council import PAPERS
 from klankbord.service.agreement import agreed
 from klankbord.service.agreement.agreed import NAMES, WHO
-from klankbord.service.agreement.agreeing import Agreed, is_stale
+from klankbord.service.agreement.agreeing import Agreed
 from klankbord.service.agreement.agreements import AGREEMENTS, wish
 from klankbord.service.agreement.telling import Teller
 from klankbord.service.agreement.works_council import Pack, Subject
@@ -66,7 +66,10 @@ class SubjectRow:
 
 @dataclass(frozen=True)
 class AskedRow:
-    """A change that waits; `own` says that its reader asked, `may` that they may decide."""
+    """A change that waits; `own` says that its reader asked, `may` that they may decide.
+
+    `approves` says that they can say yes now: nothing of it changed since, and they do not rest.
+    """
 
     url: str
     name: str
@@ -74,6 +77,7 @@ class AskedRow:
     lines: tuple[str, ...]
     own: bool
     may: bool
+    approves: bool
     stale: bool
     """Whether what would change is something else by now than when it was asked."""
 
@@ -168,11 +172,12 @@ def _subject(here: Visit, found: Agreed, key: str, one: Subject, url: str) -> Su
     _, lock = here.translate, found.locks.get(key)
     who = ""
     if lock:
-        said = _("op slot gezet door {who}; nog niet bevestigd door de ondernemingsraad")
+        said = _("op slot gezet door {who}; nog door niemand anders bevestigd")
         if lock.second:
             said = _("op slot gezet door {who}, bevestigd door {second}")
         who = said.format(who=lock.by or "–", second=lock.second)
     others = lock is not None and lock.person_id != here.actor.id
+    speaks = here.actor.id in found.council or not found.had_council
     return SubjectRow(
         key=f"{url}/slot/{key}",
         name=_capital(one.name),
@@ -180,7 +185,7 @@ def _subject(here: Visit, found: Agreed, key: str, one: Subject, url: str) -> Su
         when=day(lock.at, here.language) if lock else "",
         who=who,
         apart=one.apart,
-        confirms=others and lock is not None and not lock.second,
+        confirms=others and speaks and lock is not None and not lock.second,
         frees=key not in WHO or not found.locks.keys() - WHO,
     )
 
@@ -189,7 +194,6 @@ def _asked(here: Visit, found: Agreed, one: Asked, teller: Teller, url: str) -> 
     _, actor = here.translate, here.actor
     own = one.person_id == actor.id
     lines: tuple[str, ...]
-    may = actor.id in found.council if one.key == agreed.PACK else True
     if one.key == agreed.PACK:
         lines = (_("Het dossier met kenmerk {digest}.").format(digest=one.wanted["digest"]),)
     elif one.key == agreed.LOCKS:
@@ -206,8 +210,9 @@ def _asked(here: Visit, found: Agreed, one: Asked, teller: Teller, url: str) -> 
         who=_("{who}, {day}").format(who=who, day=day_and_time(one.asked_at, here.language)),
         lines=lines,
         own=own,
-        may=may and not own,
-        stale=one.key in found.facts and is_stale(one, found.facts[one.key]),
+        may=found.may_decide(one, actor),
+        approves=found.may_approve(one, actor, here.site.now()),
+        stale=found.is_stale(one),
     )
 
 

@@ -51,9 +51,10 @@ def throw(here: Here, call: Number) -> Response:
 
 
 @router.get("/prive")
-def ask(here: Here, call: Number) -> Response:
+def ask(here: Here, call: Number, van: str = "") -> Response:
     """Which call would go as a private one, and whether that is what is wanted."""
-    return here.page(PrivateView.of(here, may_be_private(here.site, here.actor, call)))
+    found = may_be_private(here.site, here.actor, call)
+    return here.page(PrivateView.of(here, found, from_call=van == "gesprek"))
 
 
 @router.post("/prive")

@@ -132,15 +132,17 @@ class PrivateView:
     url: str
     title: str
     line: str
+    back: str
 
     @classmethod
-    def of(cls, here: Visit, call: Call) -> PrivateView:
-        """The page of a call of one's own."""
+    def of(cls, here: Visit, call: Call, *, from_call: bool) -> PrivateView:
+        """The page of a call of one's own; who leaves it goes back to where they came from."""
         _ = here.translate
         named = call.title if call.title != call.number else ""  # the line has that
         title = named or call.customers or _("Gesprek zonder titel")
         line = call_line(call, _, here.language)
-        return cls(f"/gesprekken/{call.id}", title, line)
+        url = f"/gesprekken/{call.id}"
+        return cls(url, title, line, url if from_call else "/vandaag")
 
 
 def _row(here: Visit, one: Consent) -> ToldRow:
