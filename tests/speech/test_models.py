@@ -97,7 +97,7 @@ def test_what_is_not_installed_is_named_with_the_mend(
     engine: Engine, library: str, tones: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(RecognitionMissing, match=r"klankbord\[recognition\]"):
+    with pytest.raises(RecognitionMissing, match=r"\[recognition\]"):
         load(Wanted(engine, str(tones), address="http://127.0.0.1:1/v1"))
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(RecognitionMissing, match="huggingface_hub"):
