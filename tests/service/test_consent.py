@@ -31,10 +31,10 @@ from klankbord.service.privacy.consent import (
     set_source_consent,
 )
 from klankbord.service.privacy.settling import plan_settling, throw_away
+from klankbord.service.privacy.told_later import tell_consent
 from klankbord.service.site import Site
 from klankbord.service.sources.arriving import Arriving, ToldConsent
 from klankbord.service.sources.sources import make_source, turn
-from klankbord.service.sources.telling import tell_consent
 from klankbord.service.sources.uploading import Span, begin_upload, end_receiving, receiving
 from klankbord.store.audit import all_entries
 

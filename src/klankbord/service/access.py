@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from klankbord.errors import NotFound
+from klankbord.errors import NotAllowed, NotFound
 from klankbord.store.calls import Call, find_call
 from klankbord.store.consent import is_private_yet, waits
 from klankbord.store.flags import Flag, find_flags
@@ -120,6 +120,19 @@ def fetch_call(connection: Connection, actor: Actor, call: int) -> Call:
     found = find_call(connection, and_(calls.c.id == call, may_see(actor)))
     if found is None:
         raise NotFound
+    return found
+
+
+def fetch_own(connection: Connection, actor: Actor, call: int) -> Call:
+    """A call for whose it is.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+        NotAllowed: they may see it, but it is somebody else's.
+    """
+    found = fetch_call(connection, actor, call)
+    if found.owner_id != actor.id:
+        raise NotAllowed
     return found
 
 

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, insert, select, text, update
 
 from klankbord.store.agreed_tables import asked_changes, council, locks, packs
+from klankbord.store.audit import was_logged
 from klankbord.store.rows import insert_new, put_row
-from klankbord.store.tables import audit, people, site
+from klankbord.store.tables import people, site
 
 Items = Mapping[str, Any]
 """Settings by their names, as JSON has them."""
@@ -155,8 +156,7 @@ def council_members(connection: Connection) -> set[int]:
 
 def was_there_a_council(connection: Connection) -> bool:
     """Whether somebody ever sat for the works council: the log knows, which nobody can change."""
-    named = select(audit.c.id).where(audit.c.action == "council_named").limit(1)
-    return connection.execute(named).first() is not None
+    return was_logged(connection, "council_named")
 
 
 def name_member(connection: Connection, person: int, now: datetime) -> None:

@@ -38,13 +38,13 @@ from klankbord.service.intake.gathering import KeptFile, as_one_call
 from klankbord.service.intake.hearing import is_recording
 from klankbord.service.intake.importing import import_document
 from klankbord.service.intake.stages import check_sound
+from klankbord.service.keeping.unused import remove_unused
 from klankbord.service.privacy.given import keep_for_owner
 from klankbord.service.privacy.keeping_out import Giving, why_not_of
 from klankbord.service.privacy.remembering import may_be_given
 from klankbord.service.redaction.redacting import plan_forgetting, unreadable
 from klankbord.service.redaction.redaction_rules import rules_of
 from klankbord.service.site import Site, open_site
-from klankbord.service.sources.unused import remove_unused
 from klankbord.settings import Settings
 from klankbord.speech.naming import pairs
 from klankbord.store.calls import call_with_sound, calls_of_sources

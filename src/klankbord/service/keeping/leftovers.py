@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from klankbord.service.keeping.retention_terms import terms_of_leftovers
 from klankbord.service.keeping.scrubbing import plan_scrubbing
+from klankbord.service.keeping.unused import remove_unused
 from klankbord.service.site import Site
 from klankbord.service.sources.leaving_out import forget_arrival
-from klankbord.service.sources.unused import remove_unused
 from klankbord.store.imports import find_import, remove_import
 from klankbord.store.leftovers import drop_old_flags, old_arrivals, old_imports
 

@@ -10,8 +10,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, Select, or_, select
 
-from klankbord.errors import HeldByOthers, HeldForDispute, NotAllowed
-from klankbord.service.access import Actor, fetch_call
+from klankbord.errors import HeldByOthers, HeldForDispute
+from klankbord.service.access import Actor, fetch_own
 from klankbord.service.keeping.erased_beside import put_beside
 from klankbord.service.keeping.scrubbing import plan_scrubbing
 from klankbord.service.site import Site
@@ -64,7 +64,7 @@ def what_goes(site: Site, actor: Actor, call: int) -> Goes:
         NotAllowed: they may see it, but it is somebody else's.
     """
     with site.database.reading() as connection:
-        found = _own(connection, actor, call)
+        found = fetch_own(connection, actor, call)
         count = partial(count_of, connection, call)
         return Goes(
             call=found,
@@ -91,7 +91,7 @@ def remove(site: Site, actor: Actor, call: int) -> None:
     """
     with site.database.writing() as connection:
         lock_calls(connection, [call])
-        _own(connection, actor, call)
+        fetch_own(connection, actor, call)
         theirs = (flags.c.person_id != actor.id, flags.c.dropped_at.is_(None))
         if count_of(connection, call, flags, *theirs, flags.c.person_id.not_in(_left())):
             raise HeldByOthers
@@ -192,10 +192,3 @@ def wipe_many(
 def _left() -> Select[tuple[int]]:
     """Who left the house: nobody can ask them any more."""
     return select(people.c.id).where(people.c.left_at.is_not(None))
-
-
-def _own(connection: Connection, actor: Actor, call: int) -> Call:
-    found = fetch_call(connection, actor, call)
-    if found.owner_id != actor.id:
-        raise NotAllowed
-    return found

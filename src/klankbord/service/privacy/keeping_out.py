@@ -17,6 +17,7 @@ from klankbord.errors import CallKeptOut, Refused
 from klankbord.service.intake.adding import TOLD
 from klankbord.service.intake.belonging import owner_of
 from klankbord.service.keeping.removing import wipe
+from klankbord.service.keeping.unused import remove_unused
 from klankbord.service.privacy.known_later import take_out, why_out
 from klankbord.service.privacy.reaching import without_outside_line
 from klankbord.service.privacy.remembering import called_so_themselves, was_private
@@ -29,7 +30,6 @@ from klankbord.service.sources.leaving_out import (
     quiet_key,
     was_taken_away,
 )
-from klankbord.service.sources.unused import remove_unused
 from klankbord.service.work import Work, reason_of
 from klankbord.store.arrivals import Arrival, find_arrival, number_of
 from klankbord.store.calls import Call, find_calls

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from klankbord.conversation import Side
 from klankbord.errors import (
-    NotAllowed,
     NotFound,
     NumberThere,
     NumberTooBroad,
@@ -17,7 +16,7 @@ from klankbord.errors import (
     TooLateForPrivate,
     TooManyNumbers,
 )
-from klankbord.service.access import Actor, fetch_call, need_admin
+from klankbord.service.access import Actor, fetch_own, need_admin
 from klankbord.service.keeping.removing import take_away, wipe
 from klankbord.service.names import clean, refuse
 from klankbord.service.outward.hooking import plan_hooks
@@ -69,7 +68,7 @@ def may_be_private(site: Site, actor: Actor, call: int) -> Call:
         TooLateForPrivate: the time for it is over; it can be removed as any other.
     """
     with site.database.reading() as connection:
-        found = _own(connection, actor, call)
+        found = fetch_own(connection, actor, call)
         if private_until(connection, actor, found) is None:
             raise TooLateForPrivate
         return found
@@ -85,7 +84,7 @@ def call_private(site: Site, actor: Actor, call: int) -> None:
     """
     with site.database.writing() as connection:
         lock_calls(connection, [call])
-        found = _own(connection, actor, call)
+        found = fetch_own(connection, actor, call)
         held = find_kept_back(connection, found.id, "private")
         if held is None:
             raise TooLateForPrivate
@@ -106,7 +105,7 @@ def let_see(site: Site, actor: Actor, call: int) -> None:
         NotAllowed: it is somebody else's.
     """
     with site.database.writing() as connection:
-        found = _own(connection, actor, call)
+        found = fetch_own(connection, actor, call)
         now, free = site.now(), let_go(connection, [found.id], "private")
         plan_hooks(connection, free, now)
         if free:
@@ -221,10 +220,3 @@ def _remember(connection: Connection, call: Call, arrival: int | None, now: date
     parties = read_conversation(connection, call.id).parties
     theirs = [one.number or "" for one in parties if one.side is not Side.SELLER]
     remember_moment(connection, call.owner_id, [call.number, *theirs], call.started_at, now)
-
-
-def _own(connection: Connection, actor: Actor, call: int) -> Call:
-    found = fetch_call(connection, actor, call)
-    if found.owner_id != actor.id:
-        raise NotAllowed
-    return found

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from klankbord.errors import Refused, SourceOfNobody, StillWritten
 from klankbord.service.intake.adding import plan_call
 from klankbord.service.keeping.removing import wipe
+from klankbord.service.keeping.unused import remove_unused
 from klankbord.service.privacy.keeping_out import take_known
 from klankbord.service.privacy.remembering import remember_bytes
 from klankbord.service.privacy.told_again import note_duplicate
@@ -28,7 +29,6 @@ from klankbord.service.sources.arriving import Arriving
 from klankbord.service.sources.fetching import FETCHERS
 from klankbord.service.sources.handing import as_told, gathered, is_of_nobody, whose
 from klankbord.service.sources.leaving_out import QUIET, quiet_values
-from klankbord.service.sources.unused import remove_unused
 from klankbord.service.work import Work, reason_of
 from klankbord.store.arrivals import (
     UNDER_WAY,

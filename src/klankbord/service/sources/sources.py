@@ -13,6 +13,7 @@ from klankbord.errors import NotFound, NoticeOrDemand, SecretMissing, SourceTake
 from klankbord.i18n import N_
 from klankbord.service.access import Actor, need_admin
 from klankbord.service.agreement.agreed import SOURCES, changing, guard
+from klankbord.service.keeping.unused import remove_unused
 from klankbord.service.names import need_choice, refuse
 from klankbord.service.site import ZONE, Site
 from klankbord.service.sources.arriving import plan_arrival
@@ -25,7 +26,6 @@ from klankbord.service.sources.source_form import (
     to_extensions,
 )
 from klankbord.service.sources.systems import ORDER, systems
-from klankbord.service.sources.unused import remove_unused
 from klankbord.service.sources.watch_config import FolderConfig
 from klankbord.service.sources.watching import KIND, job_key, plan_watch
 from klankbord.store import audit

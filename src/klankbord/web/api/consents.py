@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from klankbord.service.privacy.told_later import tell_consent
 from klankbord.service.sources.arriving import ToldConsent
-from klankbord.service.sources.telling import tell_consent
 from klankbord.web.api.door import Sender
 from klankbord.web.api.source_shapes import UploadShape
 from klankbord.web.api.uploads import UploadId, answer_of

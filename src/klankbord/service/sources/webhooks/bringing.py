@@ -19,10 +19,10 @@ from klankbord.errors import (
     OwnNetwork,
 )
 from klankbord.service.intake.adding import clean_name
+from klankbord.service.keeping.unused import remove_unused
 from klankbord.service.outward.http_out import download
 from klankbord.service.site import Site
 from klankbord.service.sources.arriving import Arriving
-from klankbord.service.sources.unused import remove_unused
 from klankbord.service.sources.webhooks.receiving import KINDS
 from klankbord.speech.kinds import HEAD, kind_of
 from klankbord.store.arrivals import Arrival, ArrivedFile
